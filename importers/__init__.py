@@ -1,0 +1,1 @@
+"""One file a format; each turns one kind of export into plain records."""
