@@ -1,0 +1,41 @@
+"""The importers that are installed, found by their registration lines (entry points) and loaded when needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import entry_points
+
+from expertgraph.errors import Unreadable, WrongCall
+from expertgraph.ingest.importer import Importer
+from expertgraph.ingest.source import Source
+
+GROUP = "expertgraph.importers"
+SURE_ENOUGH = 0.3
+
+
+@cache
+def importers() -> dict[str, Importer]:
+    """Every registered importer by name, in alphabetical order."""
+    found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    return {entry.name: entry.load()() for entry in found}
+
+
+def importer(name: str) -> Importer:
+    """The importer of that name; WrongCall names those there are."""
+    try:
+        return importers()[name]
+    except KeyError:
+        known = ", ".join(importers())
+        raise WrongCall(f"There is no format called {name!r}.", f"Known formats: {known}.") from None
+
+
+def recognise(source: Source) -> Importer:
+    """The importer that is surest of this source; Unreadable when none is."""
+    scores = [(each.sniff(source), name) for name, each in importers().items()]
+    score, name = max(scores, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
+    if score < SURE_ENOUGH:
+        raise Unreadable(
+            f"{source.path.name} is in no format that is known here.",
+            "Name the format with --as, or see the list of formats in the documentation.",
+        )
+    return importers()[name]

@@ -1,0 +1,348 @@
+"""The tables as data: columns, types, what they refer to.  DDL, upsert text and docs/schema.md derive from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["text", "int", "real", "bool", "time"]
+
+VERSION = 1
+"""Raised with every change of the schema; a store with a higher number is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.  ``refs`` names the node table it points at; ``rel`` the Neo4j relationship for that."""
+
+    name: str
+    type: Type
+    doc: str
+    null: bool = True
+    refs: str | None = None
+    rel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; its key is always the text column ``id``.
+
+    ``fact``: belongs to the store's digest.  ``label``: a Neo4j node.  ``edge``: (type, from-column,
+    to-column), a Neo4j relationship instead.  ``merged``: rows carry ``edited`` and ``version`` and the later
+    edit (else the greater version) wins; otherwise the last write wins.  ``clock``: columns that hold when
+    this program did something; left out of the digest.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    doc: str
+    label: str | None = None
+    edge: tuple[str, str, str] | None = None
+    fact: bool = True
+    merged: bool = True
+    clock: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def references(self) -> tuple[Column, ...]:
+        """The columns that point at another table and whose target must exist."""
+        return tuple(column for column in self.columns if column.refs)
+
+
+def _id(doc: str) -> Column:
+    return Column("id", "text", doc, null=False)
+
+
+_EDITED = Column("edited", "time", "when the source last changed the record")
+_VERSION = Column("version", "int", "first 63 bits of the SHA-256 of the canonical record", null=False)
+_STUB = Column("stub", "bool", "known only because another record refers to it", null=False)
+
+
+def _identity_ref(name: str, doc: str, *, null: bool = False, rel: str | None = None) -> Column:
+    return Column(name, "text", doc, null=null, refs="identity", rel=rel)
+
+
+IDENTITY = Table(
+    "identity",
+    (
+        _id("<source>:<native id>"),
+        Column("source", "text", "name of the source", null=False),
+        Column("native_id", "text", "the id within the source", null=False),
+        Column("name", "text", "display name", null=False),
+        Column("handle", "text", "user name"),
+        Column("email", "text", "normalised e-mail address"),
+        Column("verified", "bool", "the address comes from an administrator's export", null=False),
+        Column("hr_id", "text", "personnel number"),
+        Column("kind", "text", "employee | external | bot | unknown, as the source states it", null=False),
+        Column("organisation", "text", "organisation as the source states it"),
+        Column("url", "text", "profile page"),
+        Column("deleted", "bool", "the source marks the account as deleted", null=False),
+        _EDITED,
+        _STUB,
+        _VERSION,
+    ),
+    "Somebody as one source knows them.",
+    label="Identity",
+)
+AFFILIATION = Table(
+    "affiliation",
+    (
+        _id("<identity>|<organisation>|<start>"),
+        _identity_ref("identity", "whose", rel="AFFILIATED"),
+        Column("organisation", "text", "organisation"),
+        Column("unit", "text", "department or team"),
+        Column("site", "text", "place of work"),
+        Column("role", "text", "job title"),
+        Column("manager", "text", "identity or name of the manager, as stated"),
+        Column("started", "time", "first day"),
+        Column("ended", "time", "last day"),
+        _EDITED,
+        _VERSION,
+    ),
+    "Where an identity belonged, and when.",
+    label="Affiliation",
+)
+CHANNEL = Table(
+    "channel",
+    (
+        _id("<source>:<native id>"),
+        Column("source", "text", "name of the source", null=False),
+        Column("name", "text", "display name", null=False),
+        Column("kind", "text", "forum | chat | mail | social | event | meeting | code | crm", null=False),
+        Column("visibility", "text", "open | members | private", null=False),
+        Column("url", "text", "address"),
+        Column("parent", "text", "id of the broader place"),
+        _EDITED,
+        _STUB,
+        _VERSION,
+    ),
+    "A place where people meet.",
+    label="Channel",
+)
+MEMBERSHIP = Table(
+    "membership",
+    (
+        _id("<channel>|<identity>"),
+        Column("channel", "text", "where", null=False, refs="channel"),
+        _identity_ref("identity", "who"),
+        Column("joined", "time", "since"),
+        Column("left", "time", "until"),
+        _EDITED,
+        _VERSION,
+    ),
+    "An identity is in a channel.",
+    edge=("MEMBER_OF", "identity", "channel"),
+)
+ITEM = Table(
+    "item",
+    (
+        _id("<source>:<native id>"),
+        Column("source", "text", "name of the source", null=False),
+        _identity_ref("author", "who wrote it", rel="WROTE"),
+        Column("channel", "text", "where", null=False, refs="channel", rel="IN"),
+        Column("thread", "text", "groups items", null=False),
+        Column("kind", "text", "question | answer | post | reply | edit", null=False),
+        Column("at", "time", "when it was written"),
+        Column("title", "text", "title of the thread or message"),
+        Column("text", "text", "the words, without quotes and signatures"),
+        Column("position", "int", "place in the thread, 0 opens it"),
+        Column("reply_to", "text", "id of the item answered"),
+        Column("accepted", "bool", "marked as the answer", null=False),
+        Column("url", "text", "address"),
+        _EDITED,
+        _VERSION,
+    ),
+    "Something somebody wrote.",
+    label="Item",
+)
+INTERACTION = Table(
+    "interaction",
+    (
+        _id("<item>|<kind>|<target>"),
+        Column("kind", "text", "see kinds.py", null=False),
+        _identity_ref("actor", "who acted"),
+        _identity_ref("target", "towards whom"),
+        Column("at", "time", "when"),
+        Column("channel", "text", "id of the channel it happened in"),
+        Column("item", "text", "id of the item it happened with"),
+        Column("share", "real", "part of the kind's weight that this act carries, 0..1", null=False),
+        _EDITED,
+        _VERSION,
+    ),
+    "A directed act of one identity towards another.",
+    edge=("INTERACTED", "actor", "target"),
+)
+SKILL = Table(
+    "skill",
+    (
+        _id("skill:<label>, or a vocabulary's URI"),
+        Column("label", "text", "display name", null=False),
+        Column("source", "text", "name of the source", null=False),
+        Column("url", "text", "address"),
+        _EDITED,
+        _STUB,
+        _VERSION,
+    ),
+    "A skill.",
+    label="Skill",
+)
+CLAIM = Table(
+    "claim",
+    (
+        _id("<identity>|<skill>|<kind>|<by>"),
+        _identity_ref("identity", "whose"),
+        Column("skill", "text", "which", null=False, refs="skill"),
+        Column("kind", "text", "declared | endorsed", null=False),
+        Column("level", "int", "1..5 where the source has levels"),
+        Column("by", "text", "identity or name of who endorsed it"),
+        Column("at", "time", "when"),
+        _EDITED,
+        _VERSION,
+    ),
+    "Somebody is said to have a skill.",
+    edge=("CLAIMS", "identity", "skill"),
+)
+QUARANTINE = Table(
+    "quarantine",
+    (
+        _id("<source>|<file>|<place>"),
+        Column("source", "text", "name of the source", null=False),
+        Column("file", "text", "path relative to the import root", null=False),
+        Column("place", "text", "line, record number or offset", null=False),
+        Column("code", "text", "reason code", null=False),
+        Column("reason", "text", "reason in words", null=False),
+        Column("raw", "text", "start of the record, escaped"),
+        Column("format", "text", "importer", null=False),
+        Column("root", "text", "path that was imported"),
+        Column("at", "time", "when it was set aside"),
+    ),
+    "Records that could not be used, and why.",
+    label="Quarantine",
+    merged=False,
+    clock=("at", "root", "raw", "format", "source"),
+)
+PERSON = Table(
+    "person",
+    (
+        _id("person:<identity it was minted from>"),
+        Column("minted", "text", "identity it was minted from", null=False),
+    ),
+    "One human being (or bot): what identities are linked to.",
+    label="Person",
+    fact=False,
+    merged=False,
+)
+LINK = Table(
+    "link",
+    (
+        _id("identity"),
+        _identity_ref("identity", "which identity"),
+        Column("person", "text", "belongs to whom", null=False, refs="person"),
+        Column("rule", "text", "minted | e-mail | hr-id | mail-address | human", null=False),
+    ),
+    "Which person an identity belongs to.",
+    edge=("IS", "identity", "person"),
+    fact=False,
+    merged=False,
+)
+SUGGESTION = Table(
+    "suggestion",
+    (
+        _id("<identity>|<identity>"),
+        Column("number", "int", "short number for the command line", null=False),
+        Column("a", "text", "identity", null=False),
+        Column("b", "text", "identity", null=False),
+        Column("score", "real", "0..1", null=False),
+        Column("reasons", "text", "named parts of the score, JSON", null=False),
+    ),
+    "Pairs of identities that may be one person, for a human to decide.",
+    label="Suggestion",
+    fact=False,
+    merged=False,
+)
+DECISION = Table(
+    "decision",
+    (
+        _id("<running number>"),
+        Column("number", "int", "running number", null=False),
+        Column("a", "text", "identity", null=False),
+        Column("b", "text", "identity", null=False),
+        Column("verdict", "text", "accept | refuse", null=False),
+        Column("undone", "bool", "taken back", null=False),
+        Column("by", "text", "who decided"),
+        Column("at", "time", "when"),
+    ),
+    "What humans decided about suggestions: a journal, never rewritten, only marked undone.",
+    label="Decision",
+    merged=False,
+    clock=("at",),
+)
+DECLARATION = Table(
+    "declaration",
+    (
+        _id("<channel or person>|<name>"),
+        Column("subject", "text", "id of the channel or person", null=False),
+        Column("name", "text", "ownership | opted-out | coached | leave", null=False),
+        Column("value", "text", "what was declared", null=False),
+        Column("at", "time", "when"),
+    ),
+    "What people declare about channels and themselves; outlives every import.",
+    label="Declaration",
+    merged=False,
+    clock=("at",),
+)
+RUN = Table(
+    "run",
+    (
+        _id("<running number>"),
+        Column("format", "text", "importer", null=False),
+        Column("source", "text", "name of the source", null=False),
+        Column("root", "text", "path that was imported", null=False),
+        Column("state", "text", "running | done | failed | stopped", null=False),
+        Column("report", "text", "the report, JSON", null=False),
+        Column("started", "time", "when"),
+        Column("ended", "time", "when"),
+    ),
+    "Imports that ran.",
+    label="Run",
+    fact=False,
+    merged=False,
+)
+CHECKPOINT = Table(
+    "checkpoint",
+    (
+        _id("<source>|<file>"),
+        Column("fingerprint", "text", "size and SHA-256 of the file's first megabyte", null=False),
+        Column("done", "int", "outcomes of this file that are committed", null=False),
+        Column("counts", "text", "report counts so far, JSON", null=False),
+    ),
+    "How far an interrupted import had come; committed with the data.",
+    label="Checkpoint",
+    fact=False,
+    merged=False,
+)
+
+ALL: tuple[Table, ...] = (
+    IDENTITY,
+    AFFILIATION,
+    CHANNEL,
+    MEMBERSHIP,
+    ITEM,
+    INTERACTION,
+    SKILL,
+    CLAIM,
+    QUARANTINE,
+    PERSON,
+    LINK,
+    SUGGESTION,
+    DECISION,
+    DECLARATION,
+    RUN,
+    CHECKPOINT,
+)
+TABLES: dict[str, Table] = {table.name: table for table in ALL}
+"""In an order in which every table comes after those it refers to."""
