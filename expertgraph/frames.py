@@ -1,0 +1,71 @@
+"""Rows <-> frames: the only place that decides data types.
+
+In memory a text column is ``object`` with None, a time or int ``Int64`` (UTC seconds), a real ``float64``
+and a bool ``bool``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from expertgraph.records import version
+from expertgraph.schema import Table
+from expertgraph.store import Columns
+
+Row = tuple[Any, ...]
+
+
+def rows_of(table: Table, frame: Columns) -> list[Row]:
+    """The frame's rows as plain tuples in schema order; ``version`` is computed for merged tables.
+
+    A column that the frame lacks is None throughout.  KeyError names a column that the schema lacks.
+    """
+    stray = [name for name in frame if name not in table.names]
+    if stray:
+        raise KeyError(f"table {table.name} has no column {stray[0]!r}")
+    names = [name for name in table.names if not (table.merged and name == "version")]
+    length = len(next(iter(_values(frame, names)), ()))
+    columns = [_plain(frame[name]) if name in frame else [None] * length for name in names]
+    rows = list(zip(*columns, strict=True))
+    return [(*row, version(row)) for row in rows] if table.merged else rows
+
+
+def _values(frame: Columns, names: Sequence[str]) -> Iterable[Sequence[Any]]:
+    return (frame[name] for name in names if name in frame)
+
+
+def _plain(column: Any) -> Sequence[Any]:
+    """Python objects with None for what pandas calls missing."""
+    if isinstance(column, pd.Series):
+        return list(column.astype(object).where(column.notna(), None))
+    if isinstance(column, np.ndarray):
+        return list(column.tolist())
+    return list(column)
+
+
+def columns_of(table: Table, rows: Iterable[Row]) -> dict[str, Sequence[Any]]:
+    """Record rows (without ``version``) as columns, ready for ``Store.upsert``."""
+    names = [name for name in table.names if name != "version"]
+    return dict(zip(names, zip(*rows, strict=True), strict=True))
+
+
+def frame_of(table: Table, columns: dict[str, list[Any]]) -> pd.DataFrame:
+    """Columns as read from a store, with the data types above."""
+    types = {column.name: column.type for column in table.columns}
+    return pd.DataFrame({name: _typed(values, types[name]) for name, values in columns.items()}, copy=False)
+
+
+def _typed(values: list[Any], kind: str) -> Any:
+    if kind == "text":
+        return pd.Series(values, dtype=object)
+    if kind == "bool":
+        return np.array(values, dtype=bool)
+    if kind == "real":
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    missing = np.array([value is None for value in values], dtype=bool)
+    filled = np.array([0 if value is None else value for value in values], dtype=np.int64)
+    return pd.arrays.IntegerArray(filled, missing)
