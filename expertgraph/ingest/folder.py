@@ -1,0 +1,79 @@
+"""A folder as a source: regular files only, links never followed, hidden files left alone."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from expertgraph.errors import TooLarge, Unreadable
+from expertgraph.ingest.archive import gunzip, is_junk, is_nested
+
+if TYPE_CHECKING:
+    from expertgraph.ingest.source import Limits
+
+
+class Folder:
+    """The files below a folder.  A ``.gz`` is unpacked while it is read; other archives are ignored."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self.ignored: list[tuple[str, str]] = []
+        self._path = path
+        self._limits = limits
+        self._sizes: dict[str, int] = {}
+        self._walk(os.fspath(path), "")
+        if sum(self._sizes.values()) > limits.total:
+            raise TooLarge(f"{path.name} holds more than {limits.total:,} bytes.", "Import it in parts.")
+
+    def members(self) -> list[tuple[str, int | None]]:
+        """Names and sizes; the size of a ``.gz`` is not known before it is read."""
+        return [(name, None if _gz(name) else size) for name, size in self._sizes.items()]
+
+    def open(self, name: str) -> BinaryIO:
+        """The bytes of one file."""
+        stream = open_regular(self._path / name)
+        return gunzip(stream, name, self._sizes[name], self._limits) if _gz(name) else stream
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _walk(self, folder: str, prefix: str) -> None:
+        pending = [(folder, prefix)]
+        while pending:
+            folder, prefix = pending.pop()
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    name = prefix + entry.name
+                    if entry.is_symlink():
+                        self.ignored.append((name, "link"))
+                    elif is_junk(entry.name):
+                        self.ignored.append((name, "hidden"))
+                    elif entry.is_dir(follow_symlinks=False):
+                        pending.append((entry.path, name + "/"))
+                    else:
+                        self._add(name, entry)
+        self.ignored.sort()
+
+    def _add(self, name: str, entry: os.DirEntry[str]) -> None:
+        if not entry.is_file(follow_symlinks=False):
+            self.ignored.append((name, "not a file"))
+        elif is_nested(name):
+            self.ignored.append((name, "archive"))
+        elif len(self._sizes) >= self._limits.files:
+            raise TooLarge(f"{self._path.name} holds more than {self._limits.files:,} files.")
+        else:
+            self._sizes[name] = entry.stat(follow_symlinks=False).st_size
+
+
+def _gz(name: str) -> bool:
+    return name.casefold().endswith(".gz")
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file that is not a link; a pipe or a device would block or never end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable(f"{path.name} is not a regular file.", "Name a file, a folder, a zip or a gz.")
+    return os.fdopen(descriptor, "rb", buffering=1 << 18)
