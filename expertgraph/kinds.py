@@ -38,7 +38,10 @@ _ALL = (
         answers=True,
     ),
     InteractionKind(
-        "mention", 1.0, {"en": "mentioned", "nl": "noemde"}, {"en": "was mentioned by", "nl": "werd genoemd door"}
+        "mention",
+        1.0,
+        {"en": "mentioned", "nl": "noemde"},
+        {"en": "was mentioned by", "nl": "werd genoemd door"},
     ),
     InteractionKind(
         "message",
@@ -53,7 +56,10 @@ _ALL = (
         {"en": "got a reaction from", "nl": "kreeg een duim van"},
     ),
     InteractionKind(
-        "thanks", 0.2, {"en": "thanked", "nl": "bedankte"}, {"en": "was thanked by", "nl": "werd bedankt door"}
+        "thanks",
+        0.2,
+        {"en": "thanked", "nl": "bedankte"},
+        {"en": "was thanked by", "nl": "werd bedankt door"},
     ),
     InteractionKind(
         "contact",

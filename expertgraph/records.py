@@ -157,14 +157,8 @@ def version(row: tuple[object, ...]) -> int:
     Orders two different rows with the same id when neither says when it was edited, so that the order in
     which files arrive never matters.  63 bits keep it one integer column in both stores.
     """
-    canonical = orjson.dumps(row, default=_plain)
+    canonical = orjson.dumps(tuple(row))
     return int.from_bytes(hashlib.sha256(canonical).digest()[:8], "big") >> 1
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} cannot stand in a record")
 
 
 def skill_id(label: str) -> str:
