@@ -1,0 +1,158 @@
+"""One batch of outcomes on its way into the store: rows by table, stubs for whoever they name, fates back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from expertgraph.frames import columns_of
+from expertgraph.ingest.importer import Context, Found, Rejected
+from expertgraph.ingest.report import Report
+from expertgraph.records import (
+    Affiliation,
+    Channel,
+    Claim,
+    Identity,
+    Interaction,
+    Item,
+    Membership,
+    Record,
+    Skill,
+)
+from expertgraph.schema import TABLES
+from expertgraph.store import CHANGED, DANGLING, NEW, Store
+
+_TABLE_OF: dict[type, str] = {
+    Identity: "identity",
+    Affiliation: "affiliation",
+    Channel: "channel",
+    Membership: "membership",
+    Item: "item",
+    Interaction: "interaction",
+    Skill: "skill",
+    Claim: "claim",
+}
+_ORDER = ("identity", "channel", "skill", "affiliation", "membership", "item", "interaction", "claim")
+_REFERENCES = {
+    name: [(TABLES[name].names.index(column.name), column.refs) for column in TABLES[name].references]
+    for name in _ORDER
+}
+_MOST_RAW = 500
+
+
+class Batch:
+    """Collects outcomes of one import; :meth:`write` puts them into the store within a transaction.
+
+    ``known`` holds the ids that this import already made sure of, so that stubs are asked for once.
+    """
+
+    def __init__(self, source: str, format: str, root: str) -> None:
+        self.source = source
+        self.format = format
+        self.root = root
+        self.known: dict[str, set[str]] = {"identity": set(), "channel": set(), "skill": set()}
+        self.quarantined: set[str] = set()
+        self.files: set[str] = set()
+        self.clear()
+
+    def clear(self) -> None:
+        """Start the next batch."""
+        self.rows: dict[str, list[Record]] = {name: [] for name in _ORDER}
+        self.principals: list[tuple[str, int, Found]] = []
+        self.rejected: list[Rejected] = []
+        self.size = 0
+
+    def add(self, outcome: Found | Context) -> None:
+        """Take the rows of an outcome; the first row of a Found decides its fate."""
+        if isinstance(outcome, Found):
+            table = _TABLE_OF[type(outcome.rows[0])]
+            self.principals.append((table, len(self.rows[table]), outcome))
+        for row in outcome.rows:
+            self.rows[_TABLE_OF[type(row)]].append(row)
+        self.size += len(outcome.rows)
+
+    def reject(self, outcome: Rejected) -> None:
+        """Take a record that cannot be used."""
+        self.rejected.append(outcome)
+        self.size += 1
+
+    def write(self, store: Store, report: Report, now: int) -> None:
+        """Write everything and count the fates; call it inside a transaction."""
+        self._add_stubs()
+        fates = {
+            name: store.upsert(name, columns_of(TABLES[name], rows)).fates for name, rows in self._filled()
+        }
+        for table, position, found in self.principals:
+            self._count(fates[table][position], found, report)
+        if self.rejected:
+            store.upsert("quarantine", _columns(self._quarantine(now)))
+        report.quarantined += len(self.rejected)
+
+    def _filled(self) -> Iterable[tuple[str, list[Record]]]:
+        return ((name, rows) for name, rows in self.rows.items() if rows)
+
+    def _count(self, fate: int, found: Found, report: Report) -> None:
+        if fate == DANGLING:
+            self.rejected.append(
+                Rejected(found.file, found.place, "missing-end", "It refers to something that is not there.")
+            )
+        elif fate == NEW:
+            report.new += 1
+        else:
+            report.same += 1
+            report.changed += fate == CHANGED
+
+    def _add_stubs(self) -> None:
+        """Whoever and whatever is referred to exists, if only as a stub, whichever file comes first."""
+        for table, known in self.known.items():
+            known.update(row.id for row in self.rows[table])
+        for name in _ORDER:
+            for place, refs in _REFERENCES[name]:
+                if refs is None:
+                    continue
+                wanted = {row[place] for row in self.rows[name]} - {None}
+                missing = sorted(wanted - self.known[refs])
+                self.rows[refs].extend(self._stub(refs, each) for each in missing)
+                self.known[refs].update(missing)
+
+    def _stub(self, table: str, identifier: str) -> Record:
+        native = identifier.removeprefix(self.source + ":")
+        if table == "identity":
+            return Identity(identifier, self.source, native, native, stub=True)
+        if table == "channel":
+            return Channel(identifier, self.source, native, "chat", "private", stub=True)
+        return Skill(identifier, identifier.removeprefix("skill:"), self.source, stub=True)
+
+    def _quarantine(self, now: int) -> list[tuple[Any, ...]]:
+        rows = []
+        for each in self.rejected:
+            identifier = f"{self.source}|{each.file}|{each.place}|{each.code}"
+            raw = printable(each.raw)[:_MOST_RAW]
+            self.quarantined.add(identifier)
+            reason = printable(each.reason)
+            file = printable(each.file)
+            row = (
+                identifier,
+                self.source,
+                file,
+                each.place,
+                each.code,
+                reason,
+                raw,
+                self.format,
+                self.root,
+                now,
+            )
+            rows.append(row)
+        return rows
+
+
+def _columns(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+    return columns_of(TABLES["quarantine"], rows)
+
+
+def printable(text: str) -> str:
+    """Text that may be stored and shown on one line: control characters and lone surrogates escaped."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in text
+    )

@@ -1,0 +1,234 @@
+"""From an export to the store: recognise, read, write in batches, count, and go on where a killed import stopped.
+
+Data, quarantine and checkpoint of a batch commit in one transaction, so that a kill at any moment loses and
+doubles nothing: either the batch and its checkpoint are there, or neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from expertgraph.errors import ExpertgraphError, Unreadable
+from expertgraph.ingest.batch import Batch
+from expertgraph.ingest.importer import Context, Found, Importer, Options, Rejected, Skipped
+from expertgraph.ingest.report import Report, total
+from expertgraph.ingest.registry import importer, recognise
+from expertgraph.ingest.source import Source
+from expertgraph.ingest.sweeping import Seen
+from expertgraph.store import Store
+
+BATCH = 20_000
+"""Rows in a transaction."""
+
+Progress = Callable[[str, int], None]
+"""Called with a label and the number of records so far."""
+
+
+class Stopped(ExpertgraphError):
+    """Somebody stopped the import; what was committed stays, and the same import goes on from there."""
+
+    code = "stopped"
+
+
+class _DryRun(Exception):
+    """Leaves the transaction of a dry run."""
+
+
+def import_paths(
+    store: Store,
+    paths: list[Path],
+    *,
+    format: str | None = None,
+    options: Options | None = None,
+    complete: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    batch: int = BATCH,
+    clock: Callable[[], int] = lambda: int(time.time()),
+) -> Report:
+    """Import exports and return what became of every record.
+
+    A folder that is not itself a known export is searched one level at a time for exports inside it.
+    Raises Unreadable (or its kin) for an input that cannot be used as a whole, Stopped when ``stop()`` says
+    so between batches.  ``complete`` removes what the export no longer holds; ``dry_run`` writes nothing.
+    """
+    options = options or Options()
+    options = replace(options, now=options.now or clock())
+    reports = []
+    for path in paths:
+        for source, chosen in units(path, format):
+            with source:
+                one = _Import(store, source, chosen, options, progress or (lambda label, count: None))
+                reports.append(one.run(complete, dry_run, stop, batch))
+    return total(reports)
+
+
+def units(path: Path, format: str | None = None) -> Iterator[tuple[Source, Importer]]:
+    """The exports at a path, each with its importer, in order of name."""
+    source = Source.open(path)
+    if format is not None:
+        yield source, importer(format)
+        return
+    try:
+        chosen = recognise(source)
+    except Unreadable:
+        inside = sorted(path.iterdir()) if source.kind == "folder" else []
+        inside = [each for each in inside if not each.name.startswith(".") and not each.is_symlink()]
+        found = [unit for each in inside for unit in _units_inside(each)]
+        if not found:
+            raise
+        source.close()
+        yield from found
+        return
+    yield source, chosen
+
+
+def _units_inside(path: Path) -> list[tuple[Source, Importer]]:
+    """Exports inside a folder of exports; a file that is none (a note, a picture) is not the folder's failure."""
+    try:
+        return list(units(path))
+    except Unreadable:
+        if path.is_dir() or path.suffix.lower() in {".md", ".toml", ".txt"}:
+            return []
+        raise
+
+
+class _Import:
+    """One export on its way into the store."""
+
+    def __init__(
+        self, store: Store, source: Source, chosen: Importer, options: Options, progress: Progress
+    ) -> None:
+        self.store = store
+        self.source = source
+        self.importer = chosen
+        self.options = options
+        self.progress = progress
+        self.name = options.source or chosen.default_source(source, options)
+        self.root = str(source.path)
+        self.report = Report()
+        self.batch = Batch(self.name, chosen.name, self.root)
+        self.seen: Seen | None = None
+        self.checkpoint = f"{self.name}|{chosen.name}|{self.root}"
+        self.done = 0
+        self.resumed = False
+
+    def run(self, complete: bool, dry_run: bool, stop: Callable[[], bool], batch: int) -> Report:
+        started = time.monotonic()
+        self.seen = Seen(self.name) if complete else None
+        self.report.sources.append(self._about())
+        if dry_run:
+            try:
+                with self.store.transaction():
+                    self._read(stop, batch)
+                    self._finish()
+                    raise _DryRun
+            except _DryRun:
+                pass
+        else:
+            self._read(stop, batch)
+            with self.store.transaction():
+                self._finish()
+        self.report.seconds = time.monotonic() - started
+        return self.report
+
+    def _about(self) -> dict[str, Any]:
+        notes = self.importer.notes(self.source, self.options)
+        if not self.importer.carries_visibility:
+            notes = [*notes, f"The format does not say who may read it: taken as {self.options.visibility}."]
+        return {
+            "source": self.name,
+            "format": self.importer.name,
+            "path": self.source.path.name,
+            "notes": notes,
+        }
+
+    def _read(self, stop: Callable[[], bool], batch: int) -> None:
+        skip = self._resume()
+        outcomes = self.importer.read(self.source, self.name, self.options)
+        for count, outcome in enumerate(outcomes, 1):
+            if self.seen is not None and isinstance(outcome, Found | Context):
+                self.seen.add(outcome.rows)
+            if count <= skip:
+                continue
+            self.done = count
+            if isinstance(outcome, Found | Context):
+                self.batch.add(outcome)
+            elif isinstance(outcome, Rejected):
+                self.batch.reject(outcome)
+            elif isinstance(outcome, Skipped):
+                self.report.skipped[outcome.rule] += 1
+            if self.batch.size >= batch:
+                self._flush()
+                self.progress(self.source.path.name, self.report.found)
+                if stop():
+                    raise Stopped("The import was stopped.", "Start it again and it goes on from there.")
+        self._flush()
+        self.progress(self.source.path.name, self.report.found)
+
+    def _flush(self) -> None:
+        with self.store.transaction():
+            counted = Report()
+            counted.skipped = self.report.skipped
+            counted.restore(self.report.counts())
+            self.batch.write(self.store, counted, self.options.now)
+            self.store.upsert(
+                "checkpoint",
+                {
+                    "id": [self.checkpoint],
+                    "fingerprint": [self._fingerprint],
+                    "done": [self.done],
+                    "counts": [orjson.dumps(counted.counts()).decode()],
+                },
+            )
+        self.report.restore(counted.counts())
+        self.batch.clear()
+
+    def _resume(self) -> int:
+        """Outcomes already committed by an import of this same input that did not end."""
+        stored = self.store.frame("checkpoint", where={"id": self.checkpoint})
+        if not len(stored) or stored["fingerprint"][0] != self._fingerprint:
+            return 0
+        self.report.restore(orjson.loads(stored["counts"][0]))
+        self.done = int(stored["done"][0])
+        self.resumed = True
+        self.report.sources[0]["notes"].append(
+            f"Went on after {self.report.found:,} records of an interrupted import."
+        )
+        return self.done
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        """Names, sizes and the beginnings of a few files: another input, or other options, start anew."""
+        files = self.source.files()
+        shape = [(each.name, each.size) for each in files]
+        heads = [self.source.head(each.name) for each in files[:3]]
+        said = [
+            self.options.visibility,
+            self.options.owner,
+            self.options.include_private,
+            dict(self.options.columns),
+        ]
+        text = orjson.dumps([shape, said]) + b"".join(heads)
+        return hashlib.sha256(text).hexdigest()
+
+    def _finish(self) -> None:
+        """Forget the checkpoint and what this input no longer holds back in quarantine; sweep if complete."""
+        self.store.delete("checkpoint", [self.checkpoint])
+        held = self.store.frame(
+            "quarantine", ["id", "root"], {"source": self.name, "format": self.importer.name}
+        )
+        stale = held["id"][(held["root"] == self.root) & ~held["id"].isin(self.batch.quarantined)]
+        if not self.resumed:
+            self.store.delete("quarantine", list(stale))
+        if self.seen is not None:
+            self.report.swept = self.seen.sweep(self.store)

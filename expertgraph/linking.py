@@ -1,0 +1,269 @@
+"""Which identities are one person.
+
+Only two things join by themselves: the same verified e-mail address (mail identities count among themselves)
+and the same HR number.  All else is a suggestion.  What a human decided wins over every rule, now and later,
+and can be undone.  Facts hang on identities, so nothing is ever imported again for a link.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pandas as pd
+
+from expertgraph.errors import WrongCall
+from expertgraph.matching import SUGGESTED_FROM, Known, Match, candidates, compare
+from expertgraph.store import Store
+
+_COLUMNS = (
+    "id",
+    "source",
+    "native_id",
+    "name",
+    "handle",
+    "email",
+    "verified",
+    "hr_id",
+    "organisation",
+    "kind",
+    "deleted",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a linking run left: identities, people, and joins by rule."""
+
+    identities: int
+    people: int
+    joined: dict[str, int]
+
+
+class _Groups:
+    """Union-find over identities that never brings two together whom a human told apart."""
+
+    def __init__(self, ids: Sequence[str], apart: Iterable[tuple[str, str]]) -> None:
+        self.parent = {each: each for each in ids}
+        self.members = {each: [each] for each in ids}
+        self.apart: dict[str, set[str]] = defaultdict(set)
+        for a, b in apart:
+            self.apart[a].add(b)
+            self.apart[b].add(a)
+
+    def find(self, each: str) -> str:
+        while self.parent[each] != each:
+            self.parent[each] = self.parent[self.parent[each]]
+            each = self.parent[each]
+        return each
+
+    def join(self, a: str, b: str) -> bool:
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return False
+        small, large = sorted((a, b), key=lambda root: (len(self.members[root]), root))
+        there = set(self.members[large])
+        if any(self.apart[member] & there for member in self.members[small] if member in self.apart):
+            return False
+        self.parent[small] = large
+        self.members[large] += self.members.pop(small)
+        return True
+
+
+def person_id(identity: str) -> str:
+    """The id of the person minted from an identity: opaque, so that no address stands in a link."""
+    digest = hashlib.sha256(identity.encode()).digest()
+    return "p-" + base64.b32encode(digest).decode().lower()[:13]
+
+
+def apply(store: Store) -> Linked:
+    """Do the automatic joins and those that humans accepted; mint and keep person ids.
+
+    Returns what came of it.  The result depends on the stored identities, decisions and earlier person ids
+    only, never on the order of imports within one run.
+    """
+    identities = store.frame("identity", _COLUMNS)
+    accepted, refused = _decisions(store)
+    groups = _Groups(list(identities["id"]), refused)
+    rule: dict[str, str] = {}
+    joined: dict[str, int] = defaultdict(int)
+    for name, a, b in [*(("human", a, b) for a, b in accepted), *_automatic(identities)]:
+        if a in groups.parent and b in groups.parent and groups.join(a, b):
+            joined[name] += 1
+            rule.setdefault(a, name)
+            rule.setdefault(b, name)
+    people = _mint(store, identities, groups)
+    _write(store, people, rule)
+    return Linked(len(identities), len(set(people.values())), dict(joined))
+
+
+def _decisions(store: Store) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Pairs that humans accepted and refused, the last word on a pair counting."""
+    journal = store.frame("decision").sort_values("number")
+    last: dict[tuple[str, str], str] = {}
+    for a, b, verdict, undone in zip(
+        journal["a"], journal["b"], journal["verdict"], journal["undone"], strict=True
+    ):
+        if not undone:
+            last[a, b] = verdict
+    pairs: dict[str, list[tuple[str, str]]] = {"accept": [], "refuse": []}
+    for pair in sorted(last):
+        pairs[last[pair]].append(pair)
+    return pairs["accept"], pairs["refuse"]
+
+
+def _automatic(identities: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """(rule, identity, identity) joins, in a fixed order."""
+    addressed = identities[identities["email"].notna()]
+    mail = addressed[(addressed["native_id"] == addressed["email"]) & ~addressed["verified"]]
+    return [
+        *_chains("e-mail", addressed[addressed["verified"]], "email"),
+        *_chains("hr-id", identities[identities["hr_id"].notna()], "hr_id"),
+        *_chains("mail-address", mail, "email"),
+    ]
+
+
+def _chains(rule: str, frame: pd.DataFrame, column: str) -> list[tuple[str, str, str]]:
+    result = []
+    for _, ids in frame.groupby(column, sort=True)["id"]:
+        ordered = sorted(ids)
+        result += [(rule, ordered[0], each) for each in ordered[1:]]
+    return result
+
+
+def _mint(store: Store, identities: pd.DataFrame, groups: _Groups) -> dict[str, str]:
+    """identity -> person id: a group keeps the person it had (of several, the strongest), else gets one."""
+    strength = {
+        each: (hr is None, not verified, each)
+        for each, hr, verified in zip(
+            identities["id"], identities["hr_id"], identities["verified"], strict=True
+        )
+    }
+    persons = store.frame("person")
+    minted = dict(zip(persons["id"], persons["minted"], strict=True))
+    links = store.frame("link", ["id", "person"])
+    had = dict(zip(links["id"], links["person"], strict=True))
+    people = {}
+    for members in groups.members.values():
+        inside = set(members)
+        kept = {had[each] for each in members if each in had and minted.get(had[each]) in inside}
+        if kept:
+            chosen = min(kept, key=lambda person: strength[minted[person]])
+        else:
+            chosen = person_id(min(members, key=strength.__getitem__))
+        people.update(dict.fromkeys(members, chosen))
+    return people
+
+
+def _write(store: Store, people: dict[str, str], rule: dict[str, str]) -> None:
+    persons = store.frame("person")
+    minted = dict(zip(persons["id"], persons["minted"], strict=True))
+    ids = sorted(people)
+    wanted = sorted(set(people.values()))
+    fresh = [each for each in wanted if each not in minted]
+    by_minted = {person_id(each): each for each in ids}
+    with store.transaction():
+        if fresh:
+            store.upsert("person", {"id": fresh, "minted": [by_minted[each] for each in fresh]})
+        links = store.frame("link", ["id", "person", "rule"])
+        stored = {row[0]: (row[1], row[2]) for row in links.itertuples(index=False)}
+        changed = [each for each in ids if stored.get(each) != (people[each], rule.get(each, "minted"))]
+        if changed:
+            # A relationship in a graph store keeps its ends, so a link that moves is made anew.
+            store.delete("link", [each for each in changed if each in stored])
+            columns: dict[str, list[Any]] = {
+                "id": changed,
+                "identity": changed,
+                "person": [people[each] for each in changed],
+                "rule": [rule.get(each, "minted") for each in changed],
+            }
+            store.upsert("link", columns)
+        store.delete("person", sorted(set(minted) - set(wanted)))
+
+
+def suggest(store: Store) -> list[Match]:
+    """Find pairs that may be one person, best first, and keep them, numbered, for a human to decide.
+
+    One pair for two people, the best; pairs that a human already decided about are left out.
+    """
+    identities = store.frame("identity", _COLUMNS)
+    links = store.frame("link", ["id", "person"])
+    person = dict(zip(links["id"], links["person"], strict=True))
+    accepted, refused = _decisions(store)
+    told_apart = {frozenset((person.get(a, a), person.get(b, b))) for a, b in refused}
+    eligible = identities[(identities["kind"] != "bot") & ~identities["deleted"]]
+    known = [Known(*row) for row in eligible[list(Known._fields)].itertuples(index=False)]
+    best: dict[frozenset[str], Match] = {}
+    for one, other in candidates(known):
+        people = frozenset((person.get(one.id, one.id), person.get(other.id, other.id)))
+        if len(people) < 2 or people in told_apart:
+            continue
+        match = compare(one, other)
+        if match.score >= SUGGESTED_FROM and (people not in best or match.score > best[people].score):
+            best[people] = match
+    matches = sorted(best.values(), key=lambda match: (-match.score, match.a, match.b))
+    _keep(store, matches)
+    return matches
+
+
+def _keep(store: Store, matches: list[Match]) -> None:
+    with store.transaction():
+        store.delete("suggestion", list(store.frame("suggestion", ["id"])["id"]))
+        if matches:
+            columns: dict[str, list[Any]] = {
+                "id": [f"{match.a}|{match.b}" for match in matches],
+                "number": list(range(1, len(matches) + 1)),
+                "a": [match.a for match in matches],
+                "b": [match.b for match in matches],
+                "score": [match.score for match in matches],
+                "reasons": [orjson.dumps(match.reasons).decode() for match in matches],
+            }
+            store.upsert("suggestion", columns)
+
+
+def decide(store: Store, numbers: Sequence[int], verdict: str, *, by: str | None, at: int) -> list[int]:
+    """Write a human's verdict (accept | refuse) about numbered suggestions into the journal and apply it.
+
+    Returns the journal numbers, which :func:`undo` takes.  WrongCall names a number that is not suggested.
+    """
+    table = store.frame("suggestion").set_index("number")
+    missing = [number for number in numbers if number not in table.index]
+    if missing:
+        raise WrongCall(f"There is no suggestion {missing[0]}.", "See expertgraph link --suggest.")
+    first = (
+        int(store.frame("decision", ["number"])["number"].max() or 0) + 1
+        if len(store.frame("decision"))
+        else 1
+    )
+    journal = list(range(first, first + len(numbers)))
+    chosen = table.loc[list(numbers)]
+    columns: dict[str, list[Any]] = {
+        "id": [f"{number:09d}" for number in journal],
+        "number": journal,
+        "a": list(chosen["a"]),
+        "b": list(chosen["b"]),
+        "verdict": [verdict] * len(journal),
+        "undone": [False] * len(journal),
+        "by": [by] * len(journal),
+        "at": [at] * len(journal),
+    }
+    with store.transaction():
+        store.upsert("decision", columns)
+        store.delete("suggestion", list(chosen["id"]))
+        apply(store)
+    return journal
+
+
+def undo(store: Store, number: int) -> None:
+    """Take a decision back; the joins it made come apart.  WrongCall when there is none, or it is undone."""
+    found = store.frame("decision", where={"number": number, "undone": False})
+    if not len(found):
+        raise WrongCall(f"There is no decision {number} to undo.", "See expertgraph link --json.")
+    with store.transaction():
+        store.upsert("decision", found.assign(undone=True))
+        apply(store)
