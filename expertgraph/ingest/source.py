@@ -197,13 +197,25 @@ class _Single:
         return
 
 
-def split_lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, bytes]]:
-    """The numbered lines of a stream, without line ends (LF or CRLF); too long ones as :class:`LongLine`."""
+class Readable(Protocol):
+    """Anything that hands out bytes."""
+
+    def read(self, n: int, /) -> bytes:
+        """At most about ``n`` bytes; none at the end."""
+
+
+def split_lines(stream: Readable, limit: int, *, crlf: bool = True) -> Iterator[tuple[int, bytes]]:
+    """The numbered lines of a stream, without LF; too long ones as :class:`LongLine`.
+
+    ``crlf``: a CR before the LF is cut off too.
+    """
     number, rest, long = 1, b"", False
     while chunk := stream.read(CHUNK):
-        while chunk.endswith(b"\r") and (more := stream.read(1)):
-            chunk += more
-        parts = chunk.replace(b"\r\n", b"\n").split(b"\n")
+        if crlf and b"\r" in chunk:
+            while chunk.endswith(b"\r") and (more := stream.read(1)):
+                chunk += more
+            chunk = chunk.replace(b"\r\n", b"\n")
+        parts = chunk.split(b"\n")
         if not long:
             parts[0] = rest + parts[0]
         tail = parts.pop()
