@@ -1,0 +1,1 @@
+"""The commands, a family a file; ``cli.py`` puts them together."""

@@ -1,0 +1,101 @@
+"""serve, demo."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import click
+
+from expertgraph import policy
+from expertgraph.commands.console import Desk, on_store, progress
+from expertgraph.errors import WrongCall
+from expertgraph.policy import Data
+from expertgraph.workspace import Workspace, data_directory
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_DAY = 86_400
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free one."
+)
+@click.option("--behind-a-gate", is_flag=True, help="Something in front of this service checks who comes in.")
+@on_store
+@policy.reads(Data.PUBLIC)
+def serve(desk: Desk, host: str, port: int, behind_a_gate: bool) -> None:
+    """Serve the pages and the API.  There is no sign-in yet, so only a loopback address, or behind a gate."""
+    if host not in _LOOPBACK and not behind_a_gate:
+        raise WrongCall(
+            f"Serving on {host} would show everything to anybody who can reach it: there is no sign-in yet.",
+            "Serve on 127.0.0.1, or put a gate in front and say --behind-a-gate.",
+        )
+    run(desk.workspace, host, port, browser=False)
+
+
+def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
+    """Serve until interrupted; prints the address once it answers."""
+    import waitress
+
+    web: Any = importlib.import_module("web")
+    server = waitress.create_server(
+        web.create_app(workspace), host=host, port=port, threads=8, ident="expertgraph"
+    )
+    address = f"http://{host if ':' not in host else f'[{host}]'}:{server.effective_port}/"
+    click.echo(f"expertgraph is at {address}  (Ctrl-C stops it)")
+    if browser:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    finally:
+        server.close()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", hidden=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any free one."
+)
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the sample organisation lies.")
+@click.option("--no-serve", is_flag=True, help="Only prepare it.")
+@click.option("--browser/--no-browser", default=True, help="Open a browser.")
+def demo(host: str, port: int, folder: Path | None, no_serve: bool, browser: bool) -> None:
+    """A sample organisation, imported, analysed and served: the quickest way to see what this is."""
+    workspace = prepare(folder or data_directory() / "demo")
+    if not no_serve:
+        run(workspace, host, port, browser=browser)
+
+
+demo.callback.reads = (Data.PUBLIC,)  # type: ignore[union-attr]
+
+
+def prepare(folder: Path) -> Workspace:
+    """Write, import and analyse the sample once; later calls find it ready."""
+    from expertgraph import sample
+    from expertgraph.analysis.run import analyse
+    from expertgraph.ingest.pipeline import import_paths
+
+    workspace = Workspace.open(f"sqlite:///{folder.resolve() / 'demo.db'}")
+    ready = folder / f"ready-{sample.VERSION}"
+    if ready.exists():
+        return workspace
+    until = workspace.clock() // _DAY * _DAY
+    with progress("Preparing the sample:") as show:
+        show("writing the exports", 0)
+        sample.write(folder / "exports", until=until)
+        workspace.change_settings(sample.SETTINGS)
+        report = import_paths(workspace.store, [folder / "exports"], progress=show)
+        click.echo(
+            f"Imported {report.found:,} records of {len(report.sources)} exports in {report.seconds:.0f} s."
+        )
+        edition = analyse(workspace, as_of=until, progress=show)
+    click.echo(f"Analysed {len(edition.table('people')):,} people.")
+    ready.touch()
+    return workspace
