@@ -80,11 +80,7 @@ def browser() -> Iterator[Browser]:
             chromium = find_chromium(playwright.chromium.executable_path)
         except Unavailable as reason:
             pytest.skip(f"no browser: {reason}")
-        browser = playwright.chromium.launch(
-            executable_path=chromium.path,
-            args=chromium.flags(),
-            env={**chromium.environment} or None,
-        )
+        browser = chromium.launch(playwright)
         yield browser
         browser.close()
 

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playwright.sync_api import Browser, Playwright
+
 from tests.servers import debian
 from tests.servers.cache import Unavailable, cache_folder, locked
 
@@ -29,10 +31,21 @@ class Chromium:
 
     path: str
     environment: dict[str, str] = field(default_factory=dict)
+    unpacked: bool = False
 
-    def flags(self) -> list[str]:
-        """Command-line flags; without the sandbox only where root cannot have one."""
-        return [*FLAGS, "--no-sandbox"] if debian.is_root() else list(FLAGS)
+    @property
+    def sandbox(self) -> bool:
+        """False where there can be none: for root, and for a helper that lacks its set-user-id bit."""
+        return not debian.is_root() and not self.unpacked
+
+    def launch(self, playwright: Playwright) -> Browser:
+        """Start it, headless and quiet."""
+        return playwright.chromium.launch(
+            executable_path=self.path,
+            args=list(FLAGS),
+            chromium_sandbox=self.sandbox,
+            env={**self.environment} or None,
+        )
 
 
 def find_chromium(of_playwright: str) -> Chromium:
@@ -69,7 +82,7 @@ def _fetch() -> Chromium:
         return Chromium(here)
     folder = cache_folder() / "chromium"
     if not folder.is_dir():
-        debian.unpack("chromium", folder)
+        debian.unpack("chromium", "chromium-common", into=folder)
     return _unpacked(folder)
 
 
@@ -77,4 +90,4 @@ def _unpacked(folder: Path) -> Chromium:
     triplet = f"{platform.machine()}-linux-gnu"
     libraries = [folder / "usr/lib" / triplet, folder / "lib" / triplet, folder / "usr/lib" / triplet / "nss"]
     search = ":".join(str(path) for path in libraries)
-    return Chromium(str(folder / "usr/lib/chromium/chromium"), os.environ | {"LD_LIBRARY_PATH": search})
+    return Chromium(str(folder / "usr/lib/chromium/chromium"), os.environ | {"LD_LIBRARY_PATH": search}, True)

@@ -28,16 +28,15 @@ def install(*packages: str) -> None:
     )
 
 
-def unpack(package: str, into: Path) -> None:
-    """Unpack a package and what it depends on below `into`, changing nothing on the machine.
+def unpack(*packages: str, into: Path) -> None:
+    """Unpack packages and what they depend on below `into`, changing nothing on the machine.
 
-    Packages that the machine already has are left out, so the rest finds its libraries either below
-    `into` or where the machine keeps them.
+    Dependencies that the machine has already are left out, so libraries are found either below `into`
+    or where the machine keeps them.
     """
     downloads = into.with_suffix(".debs")
     downloads.mkdir(parents=True, exist_ok=True)
-    wanted = _missing(package)
-    _run(["apt-get", "download", *wanted], folder=downloads)
+    _run(["apt-get", "download", *_missing(packages)], folder=downloads)
     unpacked = into.with_suffix(".part")
     shutil.rmtree(unpacked, ignore_errors=True)
     for archive in sorted(downloads.glob("*.deb")):
@@ -46,10 +45,10 @@ def unpack(package: str, into: Path) -> None:
     unpacked.replace(into)
 
 
-def _missing(package: str) -> list[str]:
-    plan = _run(["apt-get", "install", "--simulate", "-qq", "--no-install-recommends", package])
+def _missing(packages: tuple[str, ...]) -> list[str]:
+    plan = _run(["apt-get", "install", "--simulate", "-qq", "--no-install-recommends", *packages])
     lines = (line.split() for line in plan.splitlines())
-    return sorted({words[1] for words in lines if words[:1] == ["Inst"]} | {package})
+    return sorted({words[1] for words in lines if words[:1] == ["Inst"]} | set(packages))
 
 
 def _run(command: list[str], folder: Path | None = None, environment: dict[str, str] | None = None) -> str:
