@@ -12,7 +12,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from expertgraph.errors import TooLarge, Unreadable
@@ -54,20 +53,25 @@ def is_junk(part: str) -> bool:
 class Zip:
     """A zip archive, checked as a whole before anything in it is read."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, file: BinaryIO, label: str, limits: Limits) -> None:
+        """``file`` is closed with the archive; ``label`` is its name in messages."""
         self.ignored: list[tuple[str, str]] = []
         self._limits = limits
-        self._label = path.name
-        _check_directory(path, limits)
+        self._label = label
+        self._file = file
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
-            raise Unreadable(f"{path.name} is not a usable zip: {error}.", AGAIN) from error
-        try:
-            self._infos = self._checked()
+            self._open()
         except BaseException:
-            self._zip.close()
+            file.close()
             raise
+
+    def _open(self) -> None:
+        _check_directory(self._file, self._label, self._limits)
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
+            raise Unreadable(f"{self._label} is not a usable zip: {error}.", AGAIN) from error
+        self._infos = self._checked()
 
     def members(self) -> list[tuple[str, int | None]]:
         """Names and declared sizes; more than the declared size is never read."""
@@ -84,6 +88,7 @@ class Zip:
     def close(self) -> None:
         """Close the archive."""
         self._zip.close()
+        self._file.close()
 
     def _checked(self) -> dict[str, zipfile.ZipInfo]:
         infos = self._zip.infolist()
@@ -167,18 +172,17 @@ def _buffered(raw: io.RawIOBase) -> BinaryIO:
     return io.BufferedReader(raw, _BUFFER)
 
 
-def _check_directory(path: Path, limits: Limits) -> None:
+def _check_directory(stream: BinaryIO, label: str, limits: Limits) -> None:
     """Count the entries in the central directory itself, before a name is read: its stated number may lie."""
-    with path.open("rb") as stream:
-        if not is_zip(stream.read(4)):
-            raise Unreadable(f"{path.name} is not a zip.", AGAIN)
-        size, offset, stated = _end(stream, path.name)
-        if stated > limits.entries or size > limits.directory:
-            raise TooLarge(f"{path.name} holds more than {limits.entries:,} files.", AGAIN)
-        stream.seek(offset)
-        directory = stream.read(size)
+    if not is_zip(stream.read(4)):
+        raise Unreadable(f"{label} is not a zip.", AGAIN)
+    size, offset, stated = _end(stream, label)
+    if stated > limits.entries or size > limits.directory:
+        raise TooLarge(f"{label} holds more than {limits.entries:,} files.", AGAIN)
+    stream.seek(offset)
+    directory = stream.read(size)
     if sum(1 for _ in _entries(directory, limits.entries + 1)) > limits.entries:
-        raise TooLarge(f"{path.name} holds more than {limits.entries:,} files.", AGAIN)
+        raise TooLarge(f"{label} holds more than {limits.entries:,} files.", AGAIN)
 
 
 def _entries(directory: bytes, most: int) -> Iterator[int]:

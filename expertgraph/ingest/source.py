@@ -255,7 +255,7 @@ def _backend(path: Path, kind: Kind, limits: Limits) -> Backend:
     if kind == "folder":
         return Folder(path, limits)
     if kind == "zip":
-        return Zip(path, limits)
+        return Zip(open_regular(path), path.name, limits)
     return _Single(path, kind, limits)
 
 

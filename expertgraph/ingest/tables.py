@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import BinaryIO, NamedTuple
 
 from expertgraph.errors import TooLarge, Unreadable
@@ -39,17 +41,21 @@ class Table:
     """A table that was opened: its header is known, its rows are streamed by :meth:`rows`."""
 
     def __init__(self, source: Source, name: str, is_header: IsHeader | None = None) -> None:
-        """Raises Unreadable when there is no header, or two columns share a name; TooLarge for too many."""
+        """Raises Unreadable when the file is empty or no row can be the header."""
         self.name = name
         self._source = source
-        self._bad: list[tuple[int, str, str]] = []
         head = source.head(name)
         if not head:
             raise Unreadable(f"{name} is empty.", "Export it again.")
         self.encoding = source.text_encoding(name)
         self._lone_returns = b"\r" in head and b"\n" not in head
-        self.delimiter, self.header, self._first = self._find_header(is_header or any)
+        self.delimiter, self.titles, self._first = self._find_header(is_header or any)
         self._limit = source.limits.field
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """The titles; Unreadable when two are the same, TooLarge when there are too many."""
+        return checked_header(self.name, self.titles, self._source.limits.columns)
 
     def rows(self) -> Iterator[Row | Rejected | Skipped]:
         """Every row after the header, in order; empty lines are no rows, rows of empty cells are skipped."""
@@ -74,7 +80,7 @@ class Table:
     def _reject(self, line: int, code: str, reason: str, raw: str) -> Rejected:
         return Rejected(self.name, str(line), code, reason, raw[:_SAMPLE])
 
-    def _find_header(self, is_header: IsHeader) -> tuple[str, tuple[str, ...], int]:
+    def _find_header(self, is_header: IsHeader) -> tuple[str, list[str], int]:
         delimiter = None
         for line, raw in self._lines():
             if line > _PREAMBLE:
@@ -89,26 +95,11 @@ class Table:
             chosen = delimiter or _separator(text)
             cells = [cell.strip() for cell in _parse(text, chosen, strict=False) or []]
             if any(cells) and is_header(cells):
-                return chosen, self._checked(cells), line
+                return chosen, cells, line
         raise Unreadable(
             f"{self.name} has no header row that is understood.",
             "The first row must name the columns; save the table as CSV in UTF-8.",
         )
-
-    def _checked(self, cells: list[str]) -> tuple[str, ...]:
-        while cells and not cells[-1]:
-            cells.pop()
-        if len(cells) > self._source.limits.columns:
-            raise TooLarge(
-                f"{self.name} has {len(cells):,} columns; the most is {self._source.limits.columns:,}."
-            )
-        titles = [fold(cell) for cell in cells if cell]
-        twice = next((title for title in titles if titles.count(title) > 1), None)
-        if twice is not None:
-            raise Unreadable(
-                f"{self.name} has two columns called {twice!r}.", "Rename or remove one of them."
-            )
-        return tuple(cells)
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         """The lines as UTF-8 bytes, whatever the encoding."""
@@ -128,7 +119,7 @@ class Table:
             if line <= first or not raw or raw == b"\r":
                 continue
             try:
-                text = raw.decode().removesuffix("\r")
+                text = raw.decode()
             except UnicodeDecodeError:
                 yield line, _bad("bad-encoding", "not text in the encoding of the file", raw), None
                 continue
@@ -138,7 +129,7 @@ class Table:
                     yield line, problem, None
                     continue
             if '"' not in text:
-                yield line, text, text.split(delimiter)
+                yield line, text, text.removesuffix("\r").split(delimiter)
             else:
                 yield self._quoted(line, text, lines)
 
@@ -151,12 +142,13 @@ class Table:
             return _bad("too-long", f"a cell of more than {self._limit:,} characters", raw)
         return None
 
-    def _quoted(self, line: int, text: str, lines: _Ahead) -> tuple[int, str, list[str] | None]:
+    def _quoted(self, line: int, raw: str, lines: _Ahead) -> tuple[int, str, list[str] | None]:
+        text = raw.removesuffix("\r")
         cells = _parse(text, self.delimiter, strict=True)
         if cells is None and not _left_open(text, self.delimiter):
             cells = _parse(text, self.delimiter, strict=False)
         elif cells is None:
-            cells = self._joined(text, lines)
+            cells = self._joined(raw, lines)
         if cells is None:
             reason = "a quote is opened and not properly closed"
             return line, _bad("unclosed-quote", reason, text.encode()), None
@@ -186,6 +178,20 @@ class Table:
         if cells is None:
             lines.give_back(taken)
         return cells
+
+
+def checked_header(name: str, titles: Sequence[str], most: int) -> tuple[str, ...]:
+    """The titles without empty ones at the end.  Raises Unreadable for doubles, TooLarge beyond ``most``."""
+    cells = list(titles)
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) > most:
+        raise TooLarge(f"{name} has {len(cells):,} columns; the most is {most:,}.")
+    folded = [fold(cell) for cell in cells if cell]
+    twice = next((title for title, count in Counter(folded).items() if count > 1), None)
+    if twice is not None:
+        raise Unreadable(f"{name} has two columns called {twice!r}.", "Rename or remove one of them.")
+    return tuple(cells)
 
 
 class _Ahead:
