@@ -54,6 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ties.half-life", 60, "Days after which an interaction counts half.", shapes=True, least=1),
     Setting("retention.days", 1826, "Days that the words of messages are kept.", least=1),
     Setting("upload.most-megabytes", 512, "Largest upload, in megabytes.", least=1),
+    Setting("web.hosts", ("127.0.0.1", "localhost", "[::1]"), "Host names that pages are served under."),
     Setting("web.secret", "", "Key that signs sessions; empty: made once and kept beside the store."),
 )
 BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})

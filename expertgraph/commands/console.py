@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -140,6 +142,12 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def _tell_file(file: Path, label: str, what: str, count: int) -> None:
+    partial = file.with_suffix(".part")
+    partial.write_bytes(orjson.dumps({"label": label, "what": clean(what), "count": count}))
+    partial.replace(file)
+
+
 def put_table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table that fits the terminal; in a pipe it is as wide as its content."""
     from rich.console import Console
@@ -158,7 +166,14 @@ def put_table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[str, int], None]]:
-    """A progress line on a terminal, nothing in a pipe; call it with (what, how many so far)."""
+    """A progress line on a terminal, nothing in a pipe; call it with (what, how many so far).
+
+    With EXPERTGRAPH_PROGRESS the progress is written to that file instead, for whoever started this process.
+    """
+    told = os.environ.get("EXPERTGRAPH_PROGRESS")
+    if told:
+        yield functools.partial(_tell_file, Path(told), label)
+        return
     if not sys.stderr.isatty():
         yield lambda what, count: None
         return

@@ -1,0 +1,167 @@
+"""Imports: upload, progress, report, quarantine."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+
+from expertgraph import policy
+from expertgraph.answers.keeping import Quarantine
+from expertgraph.answers.keeping import quarantine as quarantine_answer
+from expertgraph.errors import WrongCall
+from expertgraph.ingest.batch import printable
+from expertgraph.ingest.registry import importers
+from expertgraph.kinds import VISIBILITIES
+from expertgraph.policy import Data
+from web.jobs import Job, Jobs
+from web.problems import wants_json
+from web.twins import Argument, twin
+from web.viewing import looking, workspace
+
+blueprint = Blueprint("imports", __name__)
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format that can be imported."""
+
+    name: str
+    label: str
+    hint: str
+    carries_visibility: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """The formats, the work of this server's life (newest first), and how many records lie in quarantine."""
+
+    formats: list[Format]
+    jobs: list[dict[str, Any]]
+    quarantined: int
+    records: dict[str, int]
+
+
+def jobs() -> Jobs:
+    """The long work of this application."""
+    return current_app.extensions["expertgraph.jobs"]  # type: ignore[no-any-return]
+
+
+def told(job: Job) -> dict[str, Any]:
+    """A job as pages and the API tell it."""
+    names = ("id", "name", "state", "stage", "what", "count", "report", "message")
+    return {name: getattr(job, name) for name in names}
+
+
+@twin(
+    blueprint,
+    "/imports",
+    template="imports.html",
+    page="imports",
+    summary="Formats, imports so far, and how many records are in quarantine",
+    reads=(Data.IMPORTS,),
+    extra=lambda answer: {"visibilities": VISIBILITIES},
+)
+def imports() -> Imports:
+    """Where exports come in."""
+    formats = [
+        Format(each.name, each.label, each.hint, each.carries_visibility) for each in importers().values()
+    ]
+    counts = workspace().store.counts()
+    shown = {name: counts[name] for name in ("identity", "channel", "item", "interaction")}
+    return Imports(formats, [told(job) for job in jobs().all()], counts["quarantine"], shown)
+
+
+@blueprint.post("/imports")
+@policy.reads(Data.IMPORTS)
+def upload() -> Response:
+    """Take a file and start importing it."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise WrongCall(gettext("No file was chosen."), gettext("Choose an export and try again."))
+    job = jobs().import_(_keep(file), printable(PurePath(file.filename).name)[:_LONGEST_NAME], _options())
+    return redirect(url_for("imports.job", number=job.id), 303)  # type: ignore[return-value]
+
+
+def _keep(file: FileStorage) -> Path:
+    """Put an upload under a generated name; of the original only the ending and a clean stem are kept, because
+    formats look at them."""
+    folder = workspace().folder / "uploads" / secrets.token_hex(8)
+    folder.mkdir(parents=True)
+    name = PurePath((file.filename or "").replace("\\", "/")).name
+    safe = "".join(c if c.isalnum() or c in "-_.@ " else "_" for c in name).lstrip(". ")[:_LONGEST_NAME]
+    path = folder / (safe or "upload")
+    file.save(path)
+    return path
+
+
+def _options() -> list[str]:
+    options = []
+    for field, flag in (("format", "--as"), ("source", "--source"), ("owner", "--owner")):
+        value = request.form.get(field, "").strip()
+        if value:
+            options.append(f"{flag}={value}")
+    if request.form.get("visibility") in VISIBILITIES:
+        options += ["--visibility", request.form["visibility"]]
+    return options
+
+
+@blueprint.post("/analyse")
+@policy.reads(Data.IMPORTS)
+def analyse() -> Response:
+    """Start an analysis of what is there."""
+    return redirect(url_for("imports.job", number=jobs().analyse().id), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/imports/<number>")
+@blueprint.get("/api/v1/imports/<number>")
+@policy.reads(Data.IMPORTS)
+def job(number: str) -> Any:
+    """How far a piece of work is, and its report."""
+    found = jobs().get(number)
+    if found is None:
+        abort(404)
+    if wants_json():
+        return told(found)
+    fragment = bool(request.headers.get("HX-Request"))
+    template = "job_state.html" if fragment else "job.html"
+    return render_template(template, job=found, page="imports", twin=f"/api/v1/imports/{number}")
+
+
+@blueprint.post("/imports/<number>/stop")
+@policy.reads(Data.IMPORTS)
+def stop(number: str) -> Response:
+    """Stop a piece of work."""
+    found = jobs().get(number)
+    if found is None:
+        abort(404)
+    jobs().stop(found)
+    return redirect(url_for("imports.job", number=number), 303)  # type: ignore[return-value]
+
+
+@twin(
+    blueprint,
+    "/quarantine",
+    template="quarantine.html",
+    page="imports",
+    summary="Records that could not be used, with file, place and reason",
+    reads=(Data.IMPORTS,),
+    arguments=(Argument("page", "Page, from 1", "integer"),),
+)
+def quarantine() -> Quarantine:
+    """What was set aside, and why."""
+    return quarantine_answer(workspace(), looking(), request.args.get("page", 1, type=int))
+
+
+@blueprint.post("/quarantine/drop")
+@policy.reads(Data.IMPORTS)
+def drop() -> Response:
+    """Forget records in quarantine: those that were ticked."""
+    workspace().store.delete("quarantine", request.form.getlist("id"))
+    return redirect(url_for("imports.quarantine"), 303)  # type: ignore[return-value]

@@ -1,0 +1,103 @@
+"""Errors that speak to the person who can act: one page and one JSON shape for all of them, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from expertgraph.errors import ExpertgraphError, NoEdition
+
+log = logging.getLogger("expertgraph.web")
+RETRY_AFTER = 5
+"""Seconds after which asking again makes sense when the store did not answer."""
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a readable page, or with JSON where JSON was asked for."""
+    app.register_error_handler(ExpertgraphError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def wants_json() -> bool:
+    """Whether this request is for data rather than a page."""
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html")
+    return request.path.startswith("/api/") or best == "application/json"
+
+
+def answer(status: int, code: str, message: str, advice: str) -> Response:
+    """The error as a page, or as ``{"error": {"status", "code", "message", "advice"}}``."""
+    if wants_json():
+        shape = {"error": {"status": status, "code": code, "message": message, "advice": advice}}
+        response = jsonify(shape)
+    else:
+        text = render_template("error.html", status=status, code=code, message=message, advice=advice)
+        response = make_response(text)
+    response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _known(error: ExpertgraphError) -> Response:
+    if isinstance(error, NoEdition):
+        return answer(
+            error.status,
+            error.code,
+            gettext("There are no results yet."),
+            gettext("Import something first; the analysis follows by itself."),
+        )
+    return answer(error.status, error.code, error.message, error.advice)
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    message, advice = _words(status)
+    return answer(
+        status, error.name.lower().replace(" ", "-"), message or (error.description or error.name), advice
+    )
+
+
+def _words(status: int) -> tuple[str, str]:
+    return {
+        400: (
+            gettext("This request cannot be understood."),
+            gettext("Go back, reload the page and try again."),
+        ),
+        403: (
+            gettext("This is not for your role."),
+            gettext("Choose another viewer, or ask whoever runs this service."),
+        ),
+        404: (
+            gettext("There is nothing here."),
+            gettext("It may never have been here, or it is not for you to see."),
+        ),
+        405: (
+            gettext("This address does not take that kind of request."),
+            gettext("Go back and use the form."),
+        ),
+        413: (
+            gettext("That is too large to upload."),
+            gettext("Use the command line for it: expertgraph import FILE."),
+        ),
+    }.get(status, ("", ""))
+
+
+def _unknown(error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    log.error("error %s at %s", reference, request.endpoint, exc_info=error)
+    return answer(
+        500,
+        "internal",
+        gettext("Something went wrong that should not."),
+        gettext(
+            "Try again; if it stays, tell whoever runs this service the number %(number)s.", number=reference
+        ),
+    )
