@@ -1,0 +1,219 @@
+"""A LinkedIn member's own archive: connections, skills, positions and endorsements; or Connections.csv alone.
+
+What a member may download under "Get a copy of your data".  Addresses in it were typed in by somebody else,
+so none counts as verified.  Private messages are counted and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import ClassVar
+
+from expertgraph.errors import ExpertgraphError, Unreadable, WrongCall
+from expertgraph.ingest.addresses import normalise_email
+from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected, Skipped
+from expertgraph.ingest.source import Source
+from expertgraph.ingest.tables import Row, Table
+from expertgraph.ingest.times import Order, day_order
+from importers.hr_columns import key
+from importers.linkedin_rows import COLUMNS, Archive, Bad, Owner
+
+_FILES = {
+    "connections.csv": "connection",
+    "skills.csv": "skill",
+    "positions.csv": "position",
+    "endorsement_received_info.csv": "received",
+    "endorsement received info.csv": "received",
+    "endorsement_given_info.csv": "given",
+    "endorsement given info.csv": "given",
+}
+_PROFILE, _ADDRESSES, _MESSAGES = "profile.csv", "email addresses.csv", "messages.csv"
+_TELLING = {_PROFILE, _ADDRESSES, "registration.csv", "invitations.csv", "positions.csv", "education.csv"}
+_SAMPLE = 2_000
+
+
+class LinkedinImporter:
+    """A member's archive."""
+
+    name: ClassVar[str] = "linkedin"
+    label: ClassVar[str] = "LinkedIn archive"
+    hint: ClassVar[str] = (
+        "The zip from LinkedIn's Settings > Data privacy > Get a copy of your data, or its Connections.csv; "
+        "say whose it is with --owner."
+    )
+    carries_visibility: ClassVar[bool] = True
+
+    def sniff(self, source: Source) -> float:
+        """Nearly certain with a Connections.csv or several of the archive's files; not for two archives."""
+        if source.kind in {"file", "gz"}:
+            only = source.files()[0].name
+            return 0.95 if _is_connections(source, only) else 0.0
+        places = source.find("connections.csv")
+        if len(places) > 1:
+            return 0.0
+        if places and _is_connections(source, places[0]):
+            return 0.95
+        return 0.9 if len(_TELLING & _by_name(source).keys()) >= 4 else 0.0
+
+    def default_source(self, source: Source, options: Options) -> str:
+        """The owner's address when it is given, else ``linkedin:owner``."""
+        return _address(options) or "linkedin:owner"
+
+    def notes(self, source: Source, options: Options) -> list[str]:
+        """Whose archive it is taken for, and which of its files are not used."""
+        owner = _owner(source, "", options)
+        notes = [f"The archive of {owner.name} ({owner.email or 'no address known'})."]
+        if not options.owner:
+            notes.append("Say --owner E-MAIL when you import the archives of more than one member.")
+        files = _by_name(source)
+        used = {*_FILES, _PROFILE, _ADDRESSES, _MESSAGES}
+        unused = [name for folded, name in sorted(files.items()) if folded not in used and len(files) > 1]
+        if unused:
+            notes.append(f"Not used: {', '.join(unused[:60])}.")
+        return notes
+
+    def read(self, source: Source, name: str, options: Options) -> Iterator[Outcome]:
+        """One Found a row of each file that is used; the messages' rows are Skipped as direct.
+
+        Raises Unreadable when the input holds none of the files, or more than one archive.
+        """
+        files = _by_name(source)
+        if len(source.find("connections.csv")) > 1:
+            raise Unreadable(f"{source.path.name} holds more than one archive.", "Import them one by one.")
+        owner = _owner(source, name, options)
+        archive = Archive(owner, options.now)
+        yield from _describe(source, files, owner)
+        used = 0
+        for folded in sorted(files):
+            what = _FILES.get(folded, "connection" if len(files) == 1 else "")
+            if what:
+                used += 1
+                yield from _rows(source, files[folded], archive.maker(what), COLUMNS[what])
+            elif folded == _MESSAGES:
+                yield from _messages(source, files[folded])
+        if not used:
+            raise Unreadable(
+                f"{source.path.name} holds no Connections.csv, Skills.csv, Positions.csv or endorsements.",
+                "Ask LinkedIn for the larger data archive.",
+            )
+
+
+def _by_name(source: Source) -> dict[str, str]:
+    """Files by their own name, of the folder that holds the archive."""
+    names = [each.name for each in source.files()]
+    if source.kind in {"file", "gz"}:
+        return {names[0].casefold(): names[0]}
+    home = next((n.rpartition("/")[0] for n in names if n.rpartition("/")[2].casefold() in _HOME), "")
+    return {n.rpartition("/")[2].casefold(): n for n in names if n.rpartition("/")[0] == home}
+
+
+_HOME = {"connections.csv", "skills.csv", "positions.csv", _PROFILE}
+
+
+def _is_connections(source: Source, name: str) -> bool:
+    try:
+        return bool(Table(source, name, _header_of(COLUMNS["connection"])).titles)
+    except ExpertgraphError:
+        return False
+
+
+def _header_of(columns: dict[str, tuple[str, ...]]) -> Callable[[object], bool]:
+    """The header is the row that names the first two of the columns that are needed."""
+    needed = [set(titles) for titles in columns.values()][:2]
+
+    def is_header(cells: object) -> bool:
+        assert isinstance(cells, list)
+        keys = {key(cell) for cell in cells}
+        return all(keys & titles for titles in needed)
+
+    return is_header
+
+
+def _table(source: Source, name: str, columns: dict[str, tuple[str, ...]]) -> tuple[Table, dict[str, int]]:
+    table = Table(source, name, _header_of(columns))
+    keys = [key(title) for title in table.header]
+    places = {
+        field: next(place for place, each in enumerate(keys) if each in titles)
+        for field, titles in columns.items()
+        if set(titles) & set(keys)
+    }
+    return table, places
+
+
+def _rows(
+    source: Source,
+    name: str,
+    make: Callable[[dict[str, str], Order], Found | Skipped],
+    columns: dict[str, tuple[str, ...]],
+) -> Iterator[Outcome]:
+    table, places = _table(source, name, columns)
+    order = _date_order(table, places)
+    for row in table.rows():
+        if type(row) is not Row:
+            yield row  # type: ignore[misc]  # what is no row is an outcome already
+            continue
+        values = {field: row.cells[place] for field, place in places.items()}
+        try:
+            yield make(values, order)._replace(file=name, place=str(row.line))
+        except Bad as bad:
+            yield Rejected(name, str(row.line), bad.code, str(bad), " | ".join(row.cells)[:200])
+
+
+def _date_order(table: Table, places: dict[str, int]) -> Order:
+    dated = [places[field] for field in ("at", "started", "ended") if field in places]
+    sample = islice((row for row in table.rows() if type(row) is Row), _SAMPLE)
+    return day_order(row.cells[place] for row in sample for place in dated) if dated else "dmy"
+
+
+def _messages(source: Source, name: str) -> Iterator[Skipped]:
+    """Every message is direct and stays out; not even a damaged one is quoted."""
+    for row in Table(source, name).rows():
+        yield Skipped(name, str(row.line) if isinstance(row, Row) else row.place, "direct")
+
+
+def _address(options: Options) -> str | None:
+    if not options.owner:
+        return None
+    address = normalise_email(options.owner)
+    if address is None:
+        raise WrongCall(f"{options.owner!r} is not an e-mail address.", "Give the owner as --owner E-MAIL.")
+    return address
+
+
+def _owner(source: Source, name: str, options: Options) -> Owner:
+    """Whose archive it is: the address that was said, else the primary one; the name of the profile."""
+    files = _by_name(source)
+    address, full = _address(options), ""
+    for cells in _few(source, files.get(_ADDRESSES), COLUMNS["address"]):
+        if address is None and (cells.get("primary", "yes").casefold() in {"yes", "ja"}):
+            address = normalise_email(cells["email"])
+    for cells in _few(source, files.get(_PROFILE), COLUMNS["profile"])[:1]:
+        full = f"{cells['first']} {cells['last']}".strip()
+    return Owner(name, full or address or "Owner of the archive", address)
+
+
+def _few(source: Source, name: str | None, columns: dict[str, tuple[str, ...]]) -> list[dict[str, str]]:
+    """The rows of a small file; none when it is absent or not as expected (it is then only not used)."""
+    if name is None:
+        return []
+    try:
+        table, places = _table(source, name, columns)
+    except ExpertgraphError:
+        return []
+    rows = islice((row for row in table.rows() if type(row) is Row), 20)
+    return [{field: row.cells[place] for field, place in places.items()} for row in rows]
+
+
+def _describe(source: Source, files: dict[str, str], owner: Owner) -> Iterator[Outcome]:
+    """The owner, as the row of the profile where there is one."""
+    name = files.get(_PROFILE)
+    if name is None:
+        yield Context((owner.identity,))
+        return
+    table, _ = _table(source, name, COLUMNS["profile"])
+    for row in table.rows():
+        if type(row) is Row:
+            yield Found(name, str(row.line), (owner.identity,))
+        else:
+            yield row  # type: ignore[misc]  # what is no row is an outcome already
