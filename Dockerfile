@@ -25,7 +25,8 @@ ENV PATH="/opt/expertgraph/bin:$PATH" \
 USER expertgraph
 WORKDIR /data
 VOLUME /data
-EXPOSE 8000
+EXPOSE 8765
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["expertgraph", "serve", "--host", "0.0.0.0", "--port", "8000"]
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8765/healthz', timeout=4)"]
+# Refuses to start until something that checks who comes in stands before it: docker-compose.yml says how.
+CMD ["expertgraph", "serve", "--host", "0.0.0.0", "--port", "8765"]
