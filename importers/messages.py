@@ -1,0 +1,199 @@
+"""Our own interchange: one JSON object a line, plain or .gz, that any other system can be turned into.
+
+    {"id", "thread", "channel", "title", "author", "time", "pos", "reply_to", "text"}
+
+``id`` and ``author`` are required; ``time`` is in unix seconds, ``pos`` the place in the thread from 0 and
+``reply_to`` the author (not the message) that is answered.  Everything about a message is decided from its
+own line, so the order of lines and files never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import orjson
+
+from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected
+from expertgraph.ingest.json import BadRecord, load_json
+from expertgraph.ingest.source import LongLine, Source
+from expertgraph.ingest.times import usable_time
+from expertgraph.records import Channel, Identity, Interaction, Item, Record
+from importers.plain_text import raw_start, storable
+
+_KEYS = frozenset({"id", "thread", "channel", "title", "author", "time", "pos", "reply_to", "text"})
+_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+_MOST_ID = 1_000
+
+
+class MessagesImporter:
+    """JSON lines in the documented interchange."""
+
+    name: ClassVar[str] = "messages"
+    label: ClassVar[str] = "Messages (JSON lines)"
+    hint: ClassVar[str] = (
+        "A .jsonl or .jsonl.gz file with one message a line; what any system can be turned into."
+    )
+    carries_visibility: ClassVar[bool] = False
+
+    def sniff(self, source: Source) -> float:
+        """Certain when the first line of a file is an object with an id and an author."""
+        names = _names(source)
+        return max((_looks_like(source.head(name)) for name in names[:5]), default=0.0)
+
+    def default_source(self, source: Source, options: Options) -> str:
+        """The file's stem, or its folder's name when the stem is just ``messages``."""
+        if source.kind != "folder" and source.name == "messages":
+            return source.path.parent.name or source.name
+        return source.name
+
+    def notes(self, source: Source, options: Options) -> list[str]:
+        """Nothing is assumed."""
+        return []
+
+    def read(self, source: Source, name: str, options: Options) -> Iterator[Outcome]:
+        """One Found a line; an author and a channel come along once, with the first line that names them."""
+        reader = _Reader(name, options)
+        for file in _names(source):
+            for number, line in source.lines(file):
+                if line and not line.isspace():
+                    yield from reader.outcomes(file, number, line)
+
+
+def _names(source: Source) -> list[str]:
+    """The files to read: those that are named as JSON lines, or the only file."""
+    names = [each.name for each in source.files()]
+    return [name for name in names if name.casefold().endswith(_SUFFIXES)] or names[:1]
+
+
+def _looks_like(head: bytes) -> float:
+    line = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
+    try:
+        first = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return 0.5 if line.startswith(b"{") and b'"author"' in line and b'"id"' in line else 0.0
+    if not isinstance(first, dict) or not {"id", "author"} <= first.keys():
+        return 0.0
+    return 0.95 if len(_KEYS & first.keys()) >= 5 else 0.4
+
+
+class _Reader:
+    """Remembers only who and which channel was already named."""
+
+    def __init__(self, source: str, options: Options) -> None:
+        self.source = source
+        self.prefix = source + ":"
+        self.visibility = options.visibility
+        self.now = options.now
+        self.people: set[str] = set()
+        self.channels: set[str] = set()
+
+    def outcomes(self, file: str, number: int, line: bytes) -> Iterator[Outcome]:
+        try:
+            found = _parse(line)
+            rows = self._rows(found)
+        except BadRecord as bad:
+            yield Rejected(file, str(number), bad.code, bad.reason, raw_start(line))
+            return
+        new = self._new(found)
+        if new:
+            yield Context(new)
+        yield Found(file, str(number), rows)
+
+    def _rows(self, found: dict[str, Any]) -> tuple[Record, ...]:
+        prefix = self.prefix
+        get = found.get
+        native = _name(found, "id")
+        author = _name(found, "author")
+        target = _name(found, "reply_to") if get("reply_to") is not None else None
+        thread = _name(found, "thread") if get("thread") is not None else native
+        channel = prefix + (_name(found, "channel") if get("channel") not in (None, "") else self.source)
+        position = _position(get("pos"))
+        at = usable_time(_number(found, "time"), self.now)
+        answered = target is not None and target != author
+        opens = position == 0 or (position is None and target is None and thread == native)
+        kind = "question" if opens else "answer" if answered else "reply"
+        item = Item(
+            prefix + native,
+            self.source,
+            prefix + author,
+            channel,
+            prefix + thread,
+            kind,
+            at,
+            _text(found, "title") or None,
+            _text(found, "text"),
+            position,
+        )
+        if not answered:
+            return (item,)
+        whom = f"{prefix}{target}"
+        act = Interaction(f"{item.id}|reply|{whom}", "reply", item.author, whom, at, channel, item.id)
+        return (item, act)
+
+    def _new(self, found: dict[str, Any]) -> tuple[Record, ...]:
+        """The author and the channel, if this is the first line that names them."""
+        rows: list[Record] = []
+        author = str(found["author"])
+        if author not in self.people:
+            self.people.add(author)
+            rows.append(Identity(self.prefix + author, self.source, author, author))
+        native = found.get("channel")
+        channel = self.source if native in (None, "") else str(native)
+        if channel not in self.channels:
+            self.channels.add(channel)
+            rows.append(Channel(self.prefix + channel, self.source, channel, "forum", self.visibility))
+        return tuple(rows)
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    """The line's object.  Raises BadRecord."""
+    if isinstance(line, LongLine):
+        raise BadRecord("too-long", f"the line is longer than {len(line):,} bytes")
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        found = load_json(line)
+    if not isinstance(found, dict):
+        raise BadRecord("bad-json", "the line is not a JSON object")
+    if line.count(b'":') > len(found):
+        load_json(line)
+    return found
+
+
+def _name(found: dict[str, Any], key: str) -> str:
+    """An id: text, or a whole number.  Raises BadRecord when it is missing, empty, or something else."""
+    value = found.get(key)
+    if type(value) is int:
+        return str(value)
+    if value is None or value == "":
+        raise BadRecord("missing-field", f"{key!r} is missing")
+    if type(value) is not str:
+        raise BadRecord("bad-field", f"{key!r} is neither text nor a whole number")
+    if len(value) > _MOST_ID:
+        raise BadRecord("too-long", f"{key!r} is longer than {_MOST_ID:,} characters")
+    if not value.isprintable():
+        raise BadRecord("control-characters", f"{key!r} holds control characters")
+    return value
+
+
+def _text(found: dict[str, Any], key: str) -> str | None:
+    value = found.get(key)
+    if value is None:
+        return None
+    if type(value) is not str:
+        raise BadRecord("bad-field", f"{key!r} is not text")
+    return storable(value)
+
+
+def _number(found: dict[str, Any], key: str) -> float | None:
+    value = found.get(key)
+    if value is None or type(value) is int or type(value) is float:
+        return value
+    raise BadRecord("bad-date", f"{key!r} is not a number of seconds")
+
+
+def _position(value: object) -> int | None:
+    if value is None or (type(value) is int and 0 <= value < 1 << 31):
+        return value
+    raise BadRecord("bad-field", "'pos' is not a whole number from 0")
