@@ -1,0 +1,133 @@
+"""Many needs at once, answered as a TREC run that any judge of retrieval reads.
+
+A line of the input is ``{"qid", "title", "text", "asker", "channel", "time"}``; all but ``qid`` and
+``text`` may be missing.  With ``time`` T only what was written strictly before T counts, and ages are taken
+at T.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from expertgraph.edition import Edition
+from expertgraph.errors import Unreadable
+from expertgraph.policy import Viewer
+from expertgraph.search.build import searcher as open_searcher
+from expertgraph.search.candidates import Sight, asked_before, channel_named, sight, without
+from expertgraph.search.ranking import DEFAULT, Weights
+from expertgraph.search.searcher import Searcher
+from expertgraph.workspace import Workspace
+
+CHANNEL_WEIGHT, ASKER_WEIGHT = 0.3, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One line of the input."""
+
+    qid: str
+    text: str
+    asker: str | None
+    channel: str | None
+    time: int | None
+
+
+def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: int = 100) -> Iterator[str]:
+    """The run: ``qid Q0 person rank score tag``, the best ``limit`` people a query, best first.
+
+    People are named by the native id of their identity when they have a single one, else by person id.
+    Raises Unreadable for a file that cannot be read as queries.
+    """ edition = space.edition() searcher = open_searcher(edition) seen = sight(edition, viewer, searcher)
+    names, rows_of = _naming(space, edition) channel_names = dict(zip(edition.table("channels")["channel"],
+    edition.table("channels")["name"], strict=True)) weights = weights_of(space) for query in
+    read_queries(file):
+        order = _rank(edition, searcher, seen, query, rows_of, channel_names, weights)
+        for rank, (row, score) in enumerate(order[:limit], 1):
+            yield f"{query.qid} Q0 {names[row]} {rank} {score:.9f} {tag}"
+
+
+def _rank(
+    edition: Edition,
+    searcher: Searcher,
+    seen: Sight,
+    query: Query,
+    rows_of: dict[str, list[int]],
+    channel_names: dict[str, str],
+    weights: Weights,
+) -> list[tuple[int, float]]:
+    time = edition.as_of if query.time is None else query.time
+    askers = rows_of.get(query.asker, []) if query.asker else []
+    people = without(seen.people, askers)
+    channel = channel_named(searcher, query.channel, channel_names) if query.channel else None
+    tie = None
+    if weights.asker and len(askers) == 1:
+        tie = asked_before(searcher, askers[0], time, seen.channels)
+    ranking = searcher.rank(
+        query.text,
+        searcher.view(time, seen.channels),
+        people,
+        channel=channel,
+        asked_before=tie,
+        weights=weights,
+    )
+    return [(int(row), float(ranking.score[row])) for row in ranking.order(people)]
+
+
+def weights_of(space: Workspace) -> Weights:
+    """The default weights with the parts that the settings switch on."""
+    return replace(
+        DEFAULT,
+        channel=CHANNEL_WEIGHT if space.settings["search.channel"] else 0.0,
+        asker=ASKER_WEIGHT if space.settings["search.asker"] else 0.0,
+        related=DEFAULT.related if space.settings["search.meaning"] else (*DEFAULT.related[:2], 0.0),
+    )
+
+
+def _naming(space: Workspace, edition: Edition) -> tuple[list[str], dict[str, list[int]]]:
+    """The name of each person in a run, and the rows that an asker's id may mean."""
+    identities = space.store.frame("identity", ["id", "native_id"])
+    native = dict(zip(identities["id"], identities["native_id"], strict=True))
+    people = edition.table("people")
+    names: list[str] = []
+    rows_of: dict[str, list[int]] = defaultdict(list)
+    for row, (person, own) in enumerate(zip(people["person"], people["identities"], strict=True)):
+        single = native.get(own[0]) if len(own) == 1 else None
+        names.append("_".join((single or person).split()))
+        for name in {person, *own, *(native[each] for each in own if each in native)}:
+            rows_of[name].append(row)
+    return names, dict(rows_of)
+
+
+def read_queries(file: Path) -> Iterator[Query]:
+    """The queries of a JSON-lines file; Unreadable names the line that is none."""
+    try:
+        lines = file.read_bytes().splitlines()
+    except OSError as error:
+        raise Unreadable(f"{file} cannot be read: {error.strerror}.", "Name a queries.jsonl.") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _query(file, number, line)
+
+
+def _query(file: Path, number: int, line: bytes) -> Query:
+    try:
+        given: Any = orjson.loads(line)
+        time = given.get("time")
+        return Query(
+            qid="_".join(str(given["qid"]).split()),
+            text="\n".join(str(given[part]) for part in ("title", "text") if given.get(part)),
+            asker=given.get("asker"),
+            channel=given.get("channel"),
+            time=None if time is None else int(time),
+        )
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(
+            f"Line {number} of {file} is no query: {error}.", 'A line is {"qid": ..., "text": ...}, with
+            title, asker, channel and time (UTC seconds) if known.',
+        ) from error

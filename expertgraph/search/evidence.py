@@ -1,0 +1,148 @@
+"""Evidence items: what somebody wrote that made them a match, shown where it matches.
+
+One evidence item stands for one document (a person in a thread): of the person's own messages there, the one
+that matches the need best.  Its amount is what the whole document gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from expertgraph.search import words
+from expertgraph.search.arrays import UNDATED, Floats, Longs, spans
+from expertgraph.search.index import Index
+from expertgraph.search.need import Need
+from expertgraph.store import Store
+
+SNIPPET = 240
+_LEAD = 60
+"""Characters shown before the first match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One message that speaks for a person.
+
+    ``amount`` is its part of the person's score; ``at`` UTC seconds, None without a known date.  ``snippet``
+    is plain text (empty when the words are not kept), ``marks`` are the [start, end) offsets in it that match
+    the need.  ``asked`` says that the person opened the thread rather than answered in it; ``messages`` how
+    many messages of the person in the thread this stands for.
+    """
+
+    item: str
+    at: int | None
+    channel: str
+    amount: float
+    snippet: str
+    marks: list[tuple[int, int]]
+    title: str
+    url: str | None
+    channel_id: str
+    asked: bool
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one item, as kept in the store."""
+
+    title: str
+    text: str
+    url: str | None
+
+
+def best_items(index: Index, need: Need, documents: Longs, time: int) -> tuple[Longs, Longs]:
+    """For each document the own item row before ``time`` that matches the need best (the latest of equals),
+    and how many there are.""" places, lengths = spans(index.documents.offsets, documents) items =
+    index.documents.items[places].astype(np.int64) document = np.repeat(np.arange(len(documents)), lengths)
+    at = index.item_at[items] known = at < time items, document, at = items[known], document[known],
+    at[known] match = index.matching(need.terms, items) order = np.lexsort((items, at, match, document))
+    last = np.append(np.flatnonzero(np.diff(document[order])), len(order) - 1) return items[order][last],
+    np.bincount(document, minlength=len(documents)).astype(np.int64)
+
+
+def read_words(store: Store, items: Sequence[str]) -> dict[str, Words]:
+    """The words of these items, from the store."""
+    wanted = sorted(set(items))
+    if not wanted:
+        return {}
+    frame: pd.DataFrame = store.frame("item", ["id", "title", "text", "url"], {"id": wanted})
+    columns = (frame["id"], frame["title"], frame["text"], frame["url"])
+    return {
+        item: Words(title or "", text or "", url) for item, title, text, url in zip(*columns, strict=True)
+    }
+
+
+def evidence_of(
+    index: Index,
+    need: Need,
+    documents: Longs,
+    amounts: Floats,
+    time: int,
+    channels: Mapping[str, str],
+    known: Mapping[str, Words],
+    rows: Longs,
+    counts: Longs,
+) -> list[Evidence]:
+    """Evidence for one person's documents; ``rows`` and ``counts`` as from :func:`best_items`, ``channels``
+    the names by id, ``known`` the words read.""" wanted = {index.lexicon[term] for term in need.terms}
+    found = [] for document, amount, row, count in zip(documents, amounts, rows, counts, strict=True):
+        item, at = index.items[int(row)], int(index.item_at[row])
+        channel = index.channels[int(index.documents.channel[document])]
+        said = known.get(item, Words("", "", None))
+        snippet, marks = snippet_of(said.text or said.title, wanted)
+        found.append(
+            Evidence(
+                item=item,
+                at=None if at == UNDATED else at,
+                channel=channels.get(channel, channel),
+                amount=float(amount),
+                snippet=snippet,
+                marks=marks,
+                title=said.title,
+                url=said.url,
+                channel_id=channel,
+                asked=bool(index.documents.role[document] == 0),
+                messages=int(count),
+            )
+        )
+    return found
+
+
+def snippet_of(text: str, wanted: set[str]) -> tuple[str, list[tuple[int, int]]]:
+    """At most ``SNIPPET`` characters of the text around the most matching words, and where the matches are.
+
+    >>> snippet_of("We  run the Snowflake warehouse.", {"snowflak"})
+    ('We run the Snowflake warehouse.', [(11, 20)])
+    """
+    text = " ".join(text[: words.LONGEST_TEXT].split())
+    hits = [
+        (match.start(), match.end())
+        for match in words.tokens(text)
+        if not wanted.isdisjoint(words.terms_of(match[0]))
+    ]
+    start = _best_start(text, hits)
+    end = min(start + SNIPPET, len(text))
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + SNIPPET // 2)
+    before, after = ("… " if start else ""), (" …" if end < len(text) else "")
+    shift = len(before) - start
+    marks = [(a + shift, b + shift) for a, b in hits if a >= start and b <= end]
+    return before + text[start:end] + after, marks
+
+
+def _best_start(text: str, hits: Sequence[tuple[int, int]]) -> int:
+    """Where a snippet that holds most hits begins, at a word."""
+    if len(text) <= SNIPPET or not hits:
+        return 0
+    best, most = hits[0][0], 0
+    for place, (begin, _) in enumerate(hits):
+        inside = sum(1 for _, end in hits[place : place + 40] if end <= begin + SNIPPET - _LEAD)
+        if inside > most:
+            best, most = begin, inside
+    start = max(best - _LEAD, 0)
+    return 0 if start == 0 else text.find(" ", start, best) + 1 or best

@@ -1,0 +1,110 @@
+"""Similarity of meaning: the questions nearest to a need, by WordLlama vectors computed on this machine.
+
+WordLlama carries its weights in the package, so nothing is downloaded.  The part can be switched off (setting
+``search.meaning``), and where the package is not installed the search says so and does without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from expertgraph.search.arrays import Ints, Longs, Mask, Singles, read, write
+from expertgraph.search.pieces import Pieces
+
+DIMENSIONS = 256
+LONGEST = 4_000
+"""Characters of a question that are read."""
+_BATCH = 512
+
+
+def available() -> bool:
+    """Whether the package is installed."""
+    return find_spec("wordllama") is not None
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    import wordllama
+
+    folder = Path(wordllama.__file__).parent
+    return wordllama.WordLlama.load(dim=DIMENSIONS, cache_dir=folder, disable_download=True)
+
+
+def embed(texts: Sequence[str]) -> Singles:
+    """Unit vectors, one row a text; a text without any known word is all zero."""
+    rows = [text[:LONGEST] for text in texts]
+    vectors = np.zeros((len(rows), DIMENSIONS), np.float32)
+    filled = [place for place, text in enumerate(rows) if text.strip()]
+    if filled:
+        vectors[filled] = _model().embed([rows[place] for place in filled], norm=False)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Singles = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit
+
+
+class Collector:
+    """Takes opening messages as they stream by, and keeps their vectors (half precision, 512 bytes each)."""
+
+    def __init__(self) -> None:
+        self._rows: list[int] = []
+        self._texts: list[str] = []
+        self._vectors: list[np.ndarray[Any, np.dtype[np.float16]]] = []
+
+    def __call__(self, rows: Sequence[int], texts: Sequence[str]) -> None:
+        self._rows.extend(rows)
+        self._texts.extend(text[:LONGEST] for text in texts)
+        while len(self._texts) >= _BATCH:
+            self._embed(_BATCH)
+
+    def _embed(self, count: int) -> None:
+        self._vectors.append(embed(self._texts[:count]).astype(np.float16))
+        del self._texts[:count]
+
+    def save(self, folder: Path, pieces: Pieces, useful: Mask) -> None:
+        """Write the vectors of the threads' opening items where ``useful`` (one flag a thread)."""
+        opening = pieces.thread_opening
+        if self._texts:
+            self._embed(len(self._texts))
+        place_of = np.full(max(self._rows, default=-1) + 1, -1, np.int64)
+        place_of[self._rows] = np.arange(len(self._rows))
+        threads = np.flatnonzero(useful & (opening >= 0))
+        vectors = np.concatenate(self._vectors) if self._vectors else np.zeros((0, DIMENSIONS), np.float16)
+        chosen = vectors[place_of[opening[threads]]].astype(np.float32)
+        write(
+            folder,
+            {
+                "question.thread": threads.astype(np.int32),
+                "question.channel": pieces.thread_channel[threads],
+                "question.at": pieces.at[opening[threads]],
+                "question.vector": chosen,
+            },
+        )
+
+
+class Questions:
+    """The question vectors of an edition, for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        self.thread: Ints = read(folder, "question.thread")
+        self.channel: Ints = read(folder, "question.channel")
+        self.at: Longs = read(folder, "question.at")
+        self._vectors: Singles = read(folder, "question.vector")
+
+    @staticmethod
+    def exist(folder: Path) -> bool:
+        """Whether the edition was built with them."""
+        return (folder / "question.vector.npy").exists()
+
+    def nearest(self, vector: Singles, allowed: Mask, most: int) -> tuple[Longs, Singles]:
+        """The ``most`` nearest threads among the allowed (one flag a question) with their cosine (> 0)."""
+        from expertgraph.search.index import top
+
+        cosine = np.where(allowed, self._vectors @ vector, 0).astype(np.float32)
+        best = top(cosine, most)
+        return self.thread[best].astype(np.int64), cosine[best]

@@ -1,0 +1,122 @@
+"""Fit for a need: the default formula, and nothing that cannot be shown.
+
+    score(p) = .6 E90(p) + .6 E180(p) + .6 V180(p) + .3 A(p) [+ .3 C(p) + .15 T(p)] + .2 D(p)
+
+E: the 300 best documents by BM25 each give their person ``bm25/max * 2^(-age/half-life) * role`` (1 who
+answered, .3 who asked), for half-lives of 90 and 180 days.  V: the same from the documents of the 150
+nearest questions by meaning.  A: log1p(recent answers, half-life 90 days).  C: log1p(answers in the asked
+channel) and T: log1p(answers to the asker before), both off by default because they did not help on a
+community they were not chosen on.  D: BM25 of the declared skills, without decay.  Each part is divided by
+its maximum over people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from expertgraph.search.arrays import DAY, UNDATED, Floats, Longs, Mask, Singles, sums
+from expertgraph.search.documents import ANSWERED, Documents
+from expertgraph.search.index import View, top
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The formula's constants.  Half-lives are days; ``asked`` is the role factor of who asked."""
+
+    evidence: tuple[tuple[str, float, float], ...] = (
+        ("evidence-90", 90.0, 0.6),
+        ("evidence-180", 180.0, 0.6),
+    )
+    related: tuple[str, float, float] = ("related-180", 180.0, 0.6)
+    activity: float = 0.3
+    channel: float = 0.0
+    asker: float = 0.0
+    declared: float = 0.2
+    asked: float = 0.3
+    documents: int = 300
+    questions: int = 150
+
+
+DEFAULT = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the score: its code, its amount per person (already weighted), and, where it rests on
+    documents, the share of each in its person's amount (aligned with ``documents``)."""
+
+    code: str
+    amount: Floats
+    documents: Longs = field(default_factory=lambda: np.zeros(0, np.int64))
+    shares: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+def decay(view: View, documents: Longs, half_life: float) -> Floats:
+    """2^(-age/half-life) of documents at the view's moment; 1 for those without a time."""
+    last = view.last[documents]
+    age = np.where(last == UNDATED, 0, view.time - last) / DAY
+    return np.exp2(-age / half_life)
+
+
+def voting_part(
+    code: str,
+    strengths: Floats,
+    voters: Longs,
+    persons: Longs,
+    people: int,
+    weight: float,
+) -> Part:
+    """Sum what documents give their persons, divide by the largest sum, weigh."""
+    votes = sums(persons, strengths, people)
+    largest = votes.max(initial=0.0)
+    scale = weight / largest if largest > 0 else 0.0
+    return Part(code, votes * scale, voters, strengths * scale)
+
+
+def prior_part(code: str, amount: Floats, weight: float) -> Part:
+    """An amount per person that rests on no document, divided by its largest, weighed."""
+    largest = amount.max(initial=0.0)
+    return Part(code, amount * (weight / largest) if largest > 0 else np.zeros_like(amount))
+
+
+def role_factor(documents: Documents, rows: Longs, weights: Weights) -> Floats:
+    """1 where the person answered, ``weights.asked`` where they asked."""
+    return np.where(documents.role[rows] == ANSWERED, 1.0, weights.asked)
+
+
+def evidence_parts(
+    documents: Documents, view: View, bm25: Singles, allowed: Mask, people: int, weights: Weights
+) -> list[Part]:
+    """E: votes of the best documents of the allowed people (one flag a person)."""
+    eligible = np.where(allowed[documents.person], bm25, 0)
+    best = top(eligible, weights.documents)
+    strength = eligible[best].astype(np.float64) * role_factor(documents, best, weights)
+    persons = documents.person[best].astype(np.int64)
+    return [
+        voting_part(code, strength * decay(view, best, half_life), best, persons, people, weight)
+        for code, half_life, weight in weights.evidence
+    ]
+
+
+def related_part(
+    documents: Documents,
+    view: View,
+    voters: Longs,
+    cosine: Floats,
+    people: int,
+    weights: Weights,
+) -> Part:
+    """V: votes of the documents of the nearest questions, with the question's cosine as their strength."""
+    code, half_life, weight = weights.related
+    strength = cosine * role_factor(documents, voters, weights) * decay(view, voters, half_life)
+    return voting_part(code, strength, voters, documents.person[voters].astype(np.int64), people, weight)
+
+
+def total(parts: list[Part], people: int) -> Floats:
+    """The score per person: the sum of the parts, in their order."""
+    score = np.zeros(people)
+    for part in parts:
+        score += part.amount
+    return score

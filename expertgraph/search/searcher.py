@@ -1,0 +1,142 @@
+"""Rank people for a need over an opened edition's index."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from expertgraph.search import meaning, ranking
+from expertgraph.search.activity import Activity
+from expertgraph.search.arrays import Floats, Longs, Mask, offsets_of, spans, sums
+from expertgraph.search.declared import Declared
+from expertgraph.search.index import Index, View
+from expertgraph.search.need import Need, need_of
+from expertgraph.search.ranking import DEFAULT, Part, Weights
+
+_VIEWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """People for a need: ``score`` per person row and its parts, over the view they were computed in."""
+
+    need: Need
+    view: View
+    score: Floats
+    parts: list[Part]
+
+    def order(self, allowed: Mask) -> Longs:
+        """The allowed people with a score, best first, ties by row."""
+        rows = np.flatnonzero(allowed & (self.score > 0))
+        return rows[np.lexsort((rows, -self.score[rows]))]
+
+    def evidence(self) -> tuple[Longs, Floats]:
+        """Every document that gave its person something, with its amount over all parts, by document."""
+        documents, places = np.unique(np.concatenate([p.documents for p in self.parts]), return_inverse=True)
+        amounts = sums(places, np.concatenate([part.shares for part in self.parts]), len(documents))
+        return documents[amounts > 0], amounts[amounts > 0]
+
+    def amount(self, code: str) -> Floats:
+        """The amounts of one part; all 0 when it did not count."""
+        return next((part.amount for part in self.parts if part.code == code), np.zeros(len(self.score)))
+
+
+class Searcher:
+    """An edition's search folder, opened for reading.  ``people`` is the size of the population."""
+
+    def __init__(self, folder: Path, people: int) -> None:
+        self.people = people
+        self.index = Index(folder)
+        self.activity = Activity(folder)
+        self.declared = Declared(folder)
+        self.questions = meaning.Questions(folder) if meaning.Questions.exist(folder) else None
+        self._views: OrderedDict[tuple[int, bytes], View] = OrderedDict()
+        documents = self.index.documents
+        self._by_thread = np.argsort(documents.thread, kind="stable")
+        threads = int(documents.thread.max(initial=-1)) + 1
+        if self.questions is not None:
+            threads = max(threads, int(self.questions.thread.max(initial=-1)) + 1)
+        self._thread_offsets = offsets_of(documents.thread, threads)
+
+    def view(self, time: int, channels: Mask | None = None) -> View:
+        """The index as it is for a reader at a moment; the latest few are kept."""
+        key = (time, b"" if channels is None else channels.tobytes())
+        view = self._views.pop(key, None) or self.index.view(time, channels)
+        self._views[key] = view
+        if len(self._views) > _VIEWS:
+            self._views.popitem(last=False)
+        return view
+
+    def rank(
+        self,
+        text: str,
+        view: View,
+        allowed: Mask,
+        *,
+        channel: int | None = None,
+        asked_before: Floats | None = None,
+        weights: Weights = DEFAULT,
+    ) -> Ranking:
+        """Rank the allowed people (one flag a person; leave out bots, opted-out people and the asker).
+
+        ``channel`` is the number of the channel asked in; ``asked_before`` how often each person answered the
+        asker before.  Neither counts unless its weight is above 0.
+        """
+        need = need_of(self.index, text)
+        documents = self.index.documents
+        bm25 = self.index.bm25(view, need.terms)
+        parts = ranking.evidence_parts(documents, view, bm25, allowed, self.people, weights)
+        related = self._related(text, view, allowed, weights)
+        if related is not None:
+            parts.append(related)
+        parts += self._priors(view, allowed, channel, asked_before, weights)
+        claims = self.declared.scores(text, view.time, allowed)
+        parts.append(ranking.prior_part("declared", claims, weights.declared))
+        return Ranking(need, view, ranking.total(parts, self.people), parts)
+
+    def _related(self, text: str, view: View, allowed: Mask, weights: Weights) -> Part | None:
+        if self.questions is None or not weights.related[2] or not text.strip():
+            return None
+        documents = self.index.documents
+        threads, cosine = self.questions.nearest(
+            meaning.embed([text])[0], self._open_questions(view), weights.questions
+        )
+        places, lengths = spans(self._thread_offsets, threads)
+        voters, strength = self._by_thread[places], np.repeat(cosine.astype(np.float64), lengths)
+        counts = allowed[documents.person[voters]] & self._seen(view, voters)
+        return ranking.related_part(documents, view, voters[counts], strength[counts], self.people, weights)
+
+    def _open_questions(self, view: View) -> Mask:
+        questions = self.questions
+        assert questions is not None
+        asked = questions.at < view.time
+        return asked if view.channels is None else asked & view.channels[questions.channel]
+
+    def _seen(self, view: View, documents: Longs) -> Mask:
+        if view.whole:
+            return np.ones(len(documents), bool)
+        return view.visible[documents] | np.isin(documents, view.truncated.documents)
+
+    def _priors(
+        self, view: View, allowed: Mask, channel: int | None, asked_before: Floats | None, weights: Weights
+    ) -> list[Part]:
+        person, place, count = self.activity.before(view.time, view.channels)
+        parts = []
+        recent = sums(person, count, self.people)
+        parts.append(
+            ranking.prior_part("activity", np.log1p(np.where(allowed, recent, 0.0)), weights.activity)
+        )
+        if weights.channel and channel is not None:
+            here = place == channel
+            answers = sums(person[here], count[here], self.people)
+            parts.append(
+                ranking.prior_part("channel", np.log1p(np.where(allowed, answers, 0.0)), weights.channel)
+            )
+        if weights.asker and asked_before is not None:
+            parts.append(
+                ranking.prior_part("asker", np.log1p(np.where(allowed, asked_before, 0.0)), weights.asker)
+            )
+        return parts
