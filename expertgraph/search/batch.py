@@ -43,10 +43,15 @@ def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: 
 
     People are named by the native id of their identity when they have a single one, else by person id.
     Raises Unreadable for a file that cannot be read as queries.
-    """ edition = space.edition() searcher = open_searcher(edition) seen = sight(edition, viewer, searcher)
-    names, rows_of = _naming(space, edition) channel_names = dict(zip(edition.table("channels")["channel"],
-    edition.table("channels")["name"], strict=True)) weights = weights_of(space) for query in
-    read_queries(file):
+    """
+    edition = space.edition()
+    searcher = open_searcher(edition)
+    seen = sight(edition, viewer, searcher)
+    names, rows_of = _naming(space, edition)
+    channels = edition.table("channels")
+    channel_names = dict(zip(channels["channel"], channels["name"], strict=True))
+    weights = weights_of(space)
+    for query in read_queries(file):
         order = _rank(edition, searcher, seen, query, rows_of, channel_names, weights)
         for rank, (row, score) in enumerate(order[:limit], 1):
             yield f"{query.qid} Q0 {names[row]} {rank} {score:.9f} {tag}"
@@ -128,6 +133,6 @@ def _query(file: Path, number: int, line: bytes) -> Query:
         )
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise Unreadable(
-            f"Line {number} of {file} is no query: {error}.", 'A line is {"qid": ..., "text": ...}, with
-            title, asker, channel and time (UTC seconds) if known.',
+            f"Line {number} of {file} is no query: {error}.",
+            'A line is {"qid": ..., "text": ...}, with title, asker, channel and time if known.',
         ) from error

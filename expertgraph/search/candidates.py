@@ -10,6 +10,7 @@ from expertgraph import policy
 from expertgraph.edition import Edition
 from expertgraph.policy import Data, Viewer
 from expertgraph.search.arrays import Floats, Ints, Mask
+from expertgraph.search.documents import ANSWERED, ASKED
 from expertgraph.search.searcher import Searcher
 
 
@@ -65,8 +66,8 @@ def without(people: Mask, rows: list[int]) -> Mask:
 def asked_before(searcher: Searcher, asker: int, time: int, channels: Mask | None) -> Floats:
     """How many of the asker's threads each person answered in before ``time``."""
     documents = searcher.index.documents
-    own = documents.thread[(documents.person == asker) & (documents.role == 0) & (documents.first < time)]
-    theirs = np.isin(documents.thread, own) & (documents.first < time) & (documents.role == 1)
+    own = documents.thread[(documents.person == asker) & (documents.role == ASKED) & (documents.first < time)]
+    theirs = np.isin(documents.thread, own) & (documents.first < time) & (documents.role == ANSWERED)
     if channels is not None:
         theirs &= channels[documents.channel]
     return np.bincount(documents.person[theirs], minlength=searcher.people).astype(np.float64)

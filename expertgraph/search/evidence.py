@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from expertgraph.search import words
-from expertgraph.search.arrays import UNDATED, Floats, Longs, spans
+from expertgraph.search.arrays import UNDATED, Floats, Longs, Mask, spans
+from expertgraph.search.documents import ASKED
 from expertgraph.search.index import Index
 from expertgraph.search.need import Need
+from expertgraph.search.searcher import Ranking
 from expertgraph.store import Store
 
 SNIPPET = 240
@@ -56,13 +58,18 @@ class Words:
 
 
 def best_items(index: Index, need: Need, documents: Longs, time: int) -> tuple[Longs, Longs]:
-    """For each document the own item row before ``time`` that matches the need best (the latest of equals),
-    and how many there are.""" places, lengths = spans(index.documents.offsets, documents) items =
-    index.documents.items[places].astype(np.int64) document = np.repeat(np.arange(len(documents)), lengths)
-    at = index.item_at[items] known = at < time items, document, at = items[known], document[known],
-    at[known] match = index.matching(need.terms, items) order = np.lexsort((items, at, match, document))
-    last = np.append(np.flatnonzero(np.diff(document[order])), len(order) - 1) return items[order][last],
-    np.bincount(document, minlength=len(documents)).astype(np.int64)
+    """For each document its own item row before ``time`` that matches the need best (the latest of equals),
+    and how many own items before ``time`` it has.
+    """
+    places, lengths = spans(index.documents.offsets, documents)
+    items = index.documents.items[places].astype(np.int64)
+    document = np.repeat(np.arange(len(documents)), lengths)
+    known = index.item_at[items] < time
+    items, document = items[known], document[known]
+    match = index.matching(need.terms, items)
+    order = np.lexsort((items, index.item_at[items], match, document))
+    counts = np.bincount(document, minlength=len(documents))
+    return items[order][np.cumsum(counts) - 1], counts.astype(np.int64)
 
 
 def read_words(store: Store, items: Sequence[str]) -> dict[str, Words]:
@@ -79,34 +86,35 @@ def read_words(store: Store, items: Sequence[str]) -> dict[str, Words]:
 
 def evidence_of(
     index: Index,
-    need: Need,
+    ranking: Ranking,
     documents: Longs,
     amounts: Floats,
-    time: int,
-    channels: Mapping[str, str],
-    known: Mapping[str, Words],
-    rows: Longs,
-    counts: Longs,
+    channel_names: Mapping[str, str],
+    store: Store,
+    with_words: Mask,
 ) -> list[Evidence]:
-    """Evidence for one person's documents; ``rows`` and ``counts`` as from :func:`best_items`, ``channels``
-    the names by id, ``known`` the words read.""" wanted = {index.lexicon[term] for term in need.terms}
-    found = [] for document, amount, row, count in zip(documents, amounts, rows, counts, strict=True):
+    """The evidence items of these documents, in their order; the words are read where ``with_words``."""
+    wanted = {index.lexicon[term] for term in ranking.need.terms}
+    rows, counts = best_items(index, ranking.need, documents, ranking.view.time)
+    said = read_words(store, [index.items[int(row)] for row in rows[with_words]])
+    found = []
+    for document, amount, row, count in zip(documents, amounts, rows, counts, strict=True):
         item, at = index.items[int(row)], int(index.item_at[row])
         channel = index.channels[int(index.documents.channel[document])]
-        said = known.get(item, Words("", "", None))
-        snippet, marks = snippet_of(said.text or said.title, wanted)
+        kept = said.get(item, Words("", "", None))
+        snippet, marks = snippet_of(kept.text or kept.title, wanted)
         found.append(
             Evidence(
                 item=item,
                 at=None if at == UNDATED else at,
-                channel=channels.get(channel, channel),
+                channel=channel_names.get(channel, channel),
                 amount=float(amount),
                 snippet=snippet,
                 marks=marks,
-                title=said.title,
-                url=said.url,
+                title=kept.title,
+                url=kept.url,
                 channel_id=channel,
-                asked=bool(index.documents.role[document] == 0),
+                asked=bool(index.documents.role[document] == ASKED),
                 messages=int(count),
             )
         )
