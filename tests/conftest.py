@@ -35,15 +35,26 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing in the run reads or writes the user's settings, store or data folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [name for name in os.environ if name.startswith("EXPERTGRAPH_")]:
+            if variable not in {neo4j_server.VARIABLE, "EXPERTGRAPH_REQUIRE_ALL"}:
+                patch.delenv(variable)
+        _move_home(patch, tmp_path_factory.mktemp("home"))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test reads or writes the user's settings, store or data folder."""
-    home = tmp_path_factory.mktemp("home", numbered=True)
-    for variable in [name for name in os.environ if name.startswith("EXPERTGRAPH_")]:
-        if variable not in {neo4j_server.VARIABLE, "EXPERTGRAPH_REQUIRE_ALL"}:
-            monkeypatch.delenv(variable)
-    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+def own_home(nobodys_home: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each test has its own home, so that none finds what another left."""
+    _move_home(monkeypatch, tmp_path / "home")
+
+
+def _move_home(patch: pytest.MonkeyPatch, home: Path) -> None:
+    patch.setenv("XDG_DATA_HOME", str(home / "data"))
+    patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
 
 
 @pytest.fixture(scope="session")
