@@ -91,7 +91,8 @@ def _won(table: Table) -> str:
     if stub:
         new.insert(0, f"CASE WHEN {place['stub']} THEN 0 ELSE 1 END")
         old.insert(0, "CASE WHEN n.stub THEN 0 ELSE 1 END")
-    return f"REMOVE n.{quoted(LOCK)} WITH n, row WHERE n.version IS NULL OR [{', '.join(new)}] > [{', '.join(old)}] "
+    outranks = f"[{', '.join(new)}] > [{', '.join(old)}]"
+    return f"REMOVE n.{quoted(LOCK)} WITH n, row WHERE n.version IS NULL OR {outranks} "
 
 
 def _filled(table: Table) -> str:
