@@ -123,22 +123,17 @@ def links(space: Workspace, viewer: Viewer, page: int = 1) -> Links:
     page = min(max(page, 1), pages)
     rows = table.iloc[(page - 1) * SUGGESTIONS_PAGE : page * SUGGESTIONS_PAGE]
     sides = _sides(space, sorted({*rows["a"], *rows["b"]}))
+    columns = [rows[name].tolist() for name in ("number", "score", "a", "b", "reasons")]
     suggestions = [
         Suggestion(
-            int(row.number),
-            float(row.score),
-            sides[row.a],
-            sides[row.b],
-            [Reason(code, PARTS[code]) for code in orjson.loads(row.reasons)],
+            number, score, sides[a], sides[b], [Reason(code, PARTS[code]) for code in orjson.loads(reasons)]
         )
-        for row in rows.itertuples(index=False)
-        if row.a in sides and row.b in sides
+        for number, score, a, b, reasons in zip(*columns, strict=True)
+        if a in sides and b in sides
     ]
     journal = store.frame("decision", ["number", "a", "b", "verdict", "undone"]).sort_values("number")
-    decided = [
-        Decided(int(number), a, b, verdict, bool(undone))
-        for number, a, b, verdict, undone in journal.iloc[::-1][:_DECISIONS].itertuples(index=False)
-    ]
+    latest = journal.iloc[::-1][:_DECISIONS]
+    decided = [Decided(*row) for row in zip(*(latest[name].tolist() for name in latest), strict=True)]
     return Links(len(table), suggestions, decided, page, pages)
 
 
@@ -146,4 +141,5 @@ def _sides(space: Workspace, ids: list[str]) -> dict[str, Side]:
     columns = ["id", "source", "name", "handle", "email", "organisation", "kind"]
     identities = space.store.frame("identity", columns, {"id": ids})
     written = space.store.frame("item", ["author"], {"author": ids})["author"].value_counts()
-    return {row[0]: Side(*row, int(written.get(row[0], 0))) for row in identities.itertuples(index=False)}
+    rows = zip(*(identities[name].tolist() for name in columns), strict=True)
+    return {row[0]: Side(*row, items=int(written.get(row[0], 0))) for row in rows}

@@ -151,7 +151,7 @@ def query(desk: Desk, name: str | None, parameters: tuple[str, ...], form: str) 
     if name is None:
         rows = [
             {"name": each.name, "title": each.title, "parameters": ", ".join(each.params)}
-            for each in questions.all_questions()
+            for each in map(questions.load, questions.names())
         ]
         put(rows, form)
         return

@@ -30,7 +30,7 @@ def copy(origin: str, destination: str) -> None:
     a, b = open_store(origin), open_store(destination)
     try:
         with progress("Copying") as show:
-            copy_store(a, b, progress=show)
+            copy_store(a, b, progress=lambda table, done, _: show(table, done))
         click.echo(f"Copied {sum(b.counts().values()):,} rows.")
     finally:
         a.close()

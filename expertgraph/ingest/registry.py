@@ -14,19 +14,23 @@ SURE_ENOUGH = 0.3
 
 
 @cache
+def names() -> tuple[str, ...]:
+    """The names of every registered importer, in alphabetical order."""
+    return tuple(sorted({entry.name for entry in entry_points(group=GROUP)}))
+
+
 def importers() -> dict[str, Importer]:
     """Every registered importer by name, in alphabetical order."""
-    found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return {entry.name: entry.load()() for entry in found}
+    return {name: importer(name) for name in names()}
 
 
+@cache
 def importer(name: str) -> Importer:
     """The importer of that name; WrongCall names those there are."""
-    try:
-        return importers()[name]
-    except KeyError:
-        known = ", ".join(importers())
-        raise WrongCall(f"There is no format called {name!r}.", f"Known formats: {known}.") from None
+    for entry in entry_points(group=GROUP, name=name):
+        made: Importer = entry.load()()
+        return made
+    raise WrongCall(f"There is no format called {name!r}.", f"Known formats: {', '.join(names())}.")
 
 
 def recognise(source: Source) -> Importer:
@@ -38,4 +42,4 @@ def recognise(source: Source) -> Importer:
             f"{source.path.name} is in no format that is known here.",
             "Name the format with --as, or see the list of formats in the documentation.",
         )
-    return importers()[name]
+    return importer(name)
