@@ -1,0 +1,123 @@
+"""How a Slack export lies in its folder, and its JSON arrays read so that one bad record costs one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from expertgraph.ingest.json import BadRecord, load_json
+from expertgraph.ingest.source import Source
+
+CHANNELS, GROUPS, GROUP_MESSAGES, DIRECT = "channels.json", "groups.json", "mpims.json", "dms.json"
+USERS = ("users.json", "org_users.json")
+LISTS = (CHANNELS, GROUPS, GROUP_MESSAGES, DIRECT)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\.json\Z", re.IGNORECASE)
+_TOKEN = re.compile(rb'\\.|["{}\[\]]', re.DOTALL)
+_WHY = {CHANNELS: "open", GROUPS: "private", GROUP_MESSAGES: "direct", DIRECT: "direct"}
+
+
+class Place(NamedTuple):
+    """A channel, group or conversation: ``access`` is open | private | direct."""
+
+    native: str
+    name: str
+    access: str
+    members: tuple[str, ...] = ()
+
+
+class Entry(NamedTuple):
+    """One element of a JSON array: its number from 1, and the object or why there is none."""
+
+    number: int
+    found: dict[str, Any] | None
+    bad: BadRecord | None
+    raw: bytes
+
+
+class Layout:
+    """Which file is what.  The export may lie in a folder of its own inside the archive."""
+
+    def __init__(self, source: Source) -> None:
+        names = [each.name for each in source.files() if each.name.casefold().endswith(".json")]
+        tops = [name for name in names if name.rpartition("/")[2] in {*USERS, *LISTS}]
+        root = min((name.rpartition("/")[0] for name in tops), key=lambda each: (len(each), each), default="")
+        prefix = root + "/" if root else ""
+        inside = [name for name in names if name.startswith(prefix)]
+        self.users = [prefix + name for name in USERS if prefix + name in inside]
+        self.lists = {name: prefix + name for name in LISTS if prefix + name in inside}
+        self.days: dict[str, list[str]] = {}
+        self.others: list[str] = []
+        for name in inside:
+            folder, _, file = name.removeprefix(prefix).rpartition("/")
+            if not folder or "/" in folder:
+                continue
+            if _DAY.match(file):
+                self.days.setdefault(folder, []).append(name)
+            else:
+                self.others.append(name)
+
+
+def place_of(entry: dict[str, Any], file: str) -> Place:
+    """An entry of channels.json and its kin.  Raises BadRecord without an id."""
+    native = entry.get("id")
+    if not isinstance(native, str) or not native.isalnum():
+        raise BadRecord("missing-field", "the channel has no id")
+    name = entry.get("name")
+    access = _WHY[file]
+    if access == "open" and entry.get("is_private") is True:
+        access = "private"
+    members = entry.get("members")
+    named = tuple(each for each in members if isinstance(each, str)) if isinstance(members, list) else ()
+    return Place(native, name if isinstance(name, str) and name else native, access, named)
+
+
+def entries(source: Source, file: str) -> Iterator[Entry]:
+    """The objects of a JSON array.  A file that is not whole JSON is taken apart object by object."""
+    data = source.read(file)
+    try:
+        found = load_json(data, unique=False)
+    except BadRecord as bad:
+        yield from _salvaged(data, bad)
+        return
+    if not isinstance(found, list):
+        yield Entry(1, None, BadRecord("bad-json", "the file is not a list"), data)
+        return
+    for number, each in enumerate(found, 1):
+        bad = None if isinstance(each, dict) else BadRecord("bad-json", "the record is not a JSON object")
+        yield Entry(number, each if bad is None else None, bad, b"")
+
+
+def _salvaged(data: bytes, whole: BadRecord) -> Iterator[Entry]:
+    """What can be read of a damaged array; the rest comes as one bad entry each."""
+    number = 0
+    for number, (start, end) in enumerate(_objects(data), 1):
+        part = data[start:end]
+        try:
+            yield Entry(number, load_json(part, unique=False), None, part)
+        except BadRecord as bad:
+            yield Entry(number, None, bad, part)
+    if number == 0:
+        yield Entry(1, None, whole, data)
+
+
+def _objects(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the objects directly in an array begin and end; the last one may be cut off."""
+    depth, start, quoted = 0, -1, False
+    for match in _TOKEN.finditer(data):
+        token = match[0]
+        if token == b'"':
+            quoted = not quoted
+        elif quoted or token[0] == 0x5C:
+            continue
+        elif token in b"{[":
+            if depth == 1 and token == b"{":
+                start = match.start()
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 1 and start >= 0:
+                yield start, match.end()
+                start = -1
+    if start >= 0:
+        yield start, len(data)
