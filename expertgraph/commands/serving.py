@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 import webbrowser
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -42,9 +41,9 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
     """Serve until interrupted; prints the address once it answers."""
     import waitress
 
-    web: Any = importlib.import_module("web")
+    (pages,) = entry_points(group="expertgraph.web")
     server = waitress.create_server(
-        web.create_app(workspace), host=host, port=port, threads=8, ident="expertgraph"
+        pages.load()(workspace), host=host, port=port, threads=8, ident="expertgraph"
     )
     address = f"http://{host if ':' not in host else f'[{host}]'}:{server.effective_port}/"
     click.echo(f"expertgraph is at {address}  (Ctrl-C stops it)")
