@@ -133,7 +133,7 @@ class Source:
         """A whole file, at most ``limit`` bytes (default: the limit for one document); else TooLarge."""
         limit = self.limits.document if limit is None else limit
         with self.stream(name) as stream:
-            data = stream.read(limit + 1)
+            data = b"".join(_parts(stream, limit + 1))
         if len(data) > limit:
             raise TooLarge(f"{name} holds more than {limit:,} bytes, the most for one document.")
         return data
@@ -202,6 +202,13 @@ class Readable(Protocol):
 
     def read(self, n: int, /) -> bytes:
         """At most about ``n`` bytes; none at the end."""
+
+
+def _parts(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """At most ``most`` bytes in pieces; asking for all at once would claim that much memory for every file."""
+    while most > 0 and (part := stream.read(min(most, CHUNK // 4))):
+        most -= len(part)
+        yield part
 
 
 def split_lines(stream: Readable, limit: int, *, crlf: bool = True) -> Iterator[tuple[int, bytes]]:
