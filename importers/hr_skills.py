@@ -23,7 +23,10 @@ _LEVELS = {
     )
     for word in words.split()
 }
-_WITH_LEVEL = re.compile(r"(.+?)\s*(?:[:=]\s*([^:=]{1,20})|\(([^()]{1,20})\))$", re.DOTALL)
+_WITH_LEVEL = (
+    re.compile(r"(.*\S)\s*\(([^()]{1,20})\)$"),
+    re.compile(r"(.*\S)\s*[:=]\s*([^:=]{1,20})$"),
+)
 _NUMBER = re.compile(r"([0-5])(?:[.,]0+)?(?:\s*/\s*5)?$")
 
 
@@ -54,9 +57,8 @@ def skills(text: str) -> list[tuple[str, int | None]]:
 
 
 def _one(text: str) -> tuple[str, int | None]:
-    match = _WITH_LEVEL.match(text)
-    if match:
-        grade = level(match[2] or match[3])
-        if grade is not None:
-            return match[1].strip(), grade
+    for pattern in _WITH_LEVEL:
+        match = pattern.match(text[: LONGEST + 30])
+        if match and (grade := level(match[2])) is not None:
+            return match[1], grade
     return text, None

@@ -90,6 +90,10 @@ class Zip:
         self._zip.close()
         self._file.close()
 
+    def __del__(self) -> None:
+        """A source that nobody closed leaves no file open."""
+        self._file.close()
+
     def _checked(self) -> dict[str, zipfile.ZipInfo]:
         infos = self._zip.infolist()
         kept: dict[str, zipfile.ZipInfo] = {}

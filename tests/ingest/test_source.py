@@ -7,6 +7,7 @@ import struct
 import warnings
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,13 @@ def _zip(path: Path, entries: list[tuple[str | zipfile.ZipInfo, bytes]]) -> Path
 
 
 def _refused(path: Path, words: str, limits: Limits | None = None) -> None:
-    with pytest.raises(Unreadable, match=words), Source.open(path, limits) as source:
-        for member in source.files():
-            source.read(member.name)
+    with pytest.raises(Unreadable, match=words):
+        _read_all(path, limits)
+
+
+def _read_all(path: Path, limits: Limits | None = None) -> list[bytes]:
+    with Source.open(path, limits) as source:
+        return [source.read(member.name) for member in source.files()]
 
 
 @pytest.mark.parametrize("kind", ["file", "gz", "zip", "folder"])
@@ -207,12 +212,8 @@ def test_a_damaged_zip_raises_only_the_error_family(
     for _ in range(data.draw(st.integers(1, 4))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(whole[: data.draw(st.integers(1, len(whole)))])
-    try:
-        with Source.open(path) as source:
-            for member in source.files():
-                assert len(source.read(member.name)) <= 1_000
-    except ExpertgraphError as error:
-        assert error.message
+    with suppress(ExpertgraphError):
+        assert all(len(read) <= 1_000 for read in _read_all(path))
 
 
 def test_a_long_line_is_cut_and_marked_and_the_next_is_whole(tmp_path: Path) -> None:

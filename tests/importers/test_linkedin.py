@@ -1,0 +1,196 @@
+"""A LinkedIn archive: whose it is, whom they know, who endorsed whom, and that private messages stay out."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from expertgraph.errors import Unreadable, WrongCall
+from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected, Skipped
+from expertgraph.ingest.source import Source
+from expertgraph.ingest.times import parse_date
+from expertgraph.records import Affiliation, Claim, Identity, Interaction
+from importers.linkedin import LinkedinImporter
+
+DATA = Path(__file__).resolve().parent.parent / "data" / "linkedin"
+NOW = 1_760_000_000
+IMPORTER = LinkedinImporter()
+
+
+def _read(path: Path, owner: str | None = None) -> list[Outcome]:
+    options = Options(now=NOW, owner=owner)
+    with Source.open(path) as source:
+        return list(IMPORTER.read(source, IMPORTER.default_source(source, options), options))
+
+
+def _of(kind: type, outcomes: list[Outcome]) -> list[tuple[object, ...]]:
+    return [
+        row
+        for each in outcomes
+        if isinstance(each, Found | Context)
+        for row in each.rows
+        if isinstance(row, kind)
+    ]
+
+
+def _connections(tmp_path: Path, *rows: str, header: str = "First Name,Last Name,URL,Connected On") -> Path:
+    path = tmp_path / "Connections.csv"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+def test_the_owner_is_named_by_the_profile_and_the_primary_address() -> None:
+    (owner,) = [row for row in _of(Identity, _read(DATA / "archive")) if row[2] == "owner"]
+    assert owner == Identity(
+        "linkedin:owner:owner", "linkedin:owner", "owner", "Ada Aalbers", email="ada@example.com"
+    )
+    (owner,) = [row for row in _of(Identity, _read(DATA / "archive", "Me@Example.com")) if row[2] == "owner"]
+    assert (owner[0], owner[5], owner[6]) == ("me@example.com:owner", "me@example.com", False)
+    with pytest.raises(WrongCall, match="not an e-mail address"):
+        _read(DATA / "archive", "Ada")
+
+
+def test_connections_become_contacts_that_join_nobody_by_themselves() -> None:
+    outcomes = _read(DATA / "archive")
+    people = {row[2]: row for row in _of(Identity, outcomes) if not row[13]}
+    assert {"in/bo-smit", "in/carol-clark", "dirk@example.com"} < set(people)
+    assert not any(row[6] for row in people.values())
+    assert people["in/bo-smit"][9:11] == ("Voorbeeld BV", "https://www.linkedin.com/in/Bo-Smit")
+    contacts = {row[3]: row for row in _of(Interaction, outcomes)}
+    bo = contacts["linkedin:owner:in/bo-smit"]
+    assert bo[:5] == (
+        "linkedin:owner:owner|contact|linkedin:owner:in/bo-smit",
+        "contact",
+        "linkedin:owner:owner",
+        "linkedin:owner:in/bo-smit",
+        parse_date("2021-06-17"),
+    )
+    assert contacts["linkedin:owner:dirk@example.com"][4] is None
+    (eva,) = [row for row in people.values() if row[3] == "Eva Egmond"]
+    assert contacts[eva[0]][4] is None
+    roles = {row[1]: row[5] for row in _of(Affiliation, outcomes)}
+    assert roles["linkedin:owner:in/carol-clark"] == "Analyst, senior"
+
+
+def test_every_row_is_accounted_for() -> None:
+    outcomes = _read(DATA / "archive")
+    assert [(each.file, each.place, each.code) for each in outcomes if isinstance(each, Rejected)] == [
+        ("Connections.csv", "10", "bad-date")
+    ]
+    assert sorted((each.file, each.rule) for each in outcomes if isinstance(each, Skipped)) == [
+        ("Connections.csv", "empty"),
+        ("Endorsement_Received_Info.csv", "not-accepted"),
+        ("messages.csv", "direct"),
+        ("messages.csv", "direct"),
+    ]
+
+
+def test_skills_endorsements_and_positions() -> None:
+    outcomes = _read(DATA / "archive")
+    me, bo = "linkedin:owner:owner", "linkedin:owner:in/bo-smit"
+    claims = {(row[1], row[2], row[3], row[5]) for row in _of(Claim, outcomes)}
+    assert claims == {
+        (me, "skill:python", "declared", None),
+        (me, "skill:statistics, applied", "declared", None),
+        (me, "skill:python", "endorsed", bo),
+        (bo, "skill:drawing", "endorsed", me),
+    }
+    positions = [row[2:] for row in _of(Affiliation, outcomes) if row[1] == me]
+    assert positions[0][:4] == ("Voorbeeld BV", None, "Utrecht", "Researcher")
+    assert positions[1][5:7] == (parse_date("2019-07-01"), parse_date("2022-09-01"))
+
+
+def test_private_messages_and_private_columns_never_come_in() -> None:
+    everything = repr(_read(DATA / "archive"))
+    assert not any(secret in everything for secret in ("CANARY-DM", "Dorpsstraat", "Jan 1"))
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("17 Jun 2021", "2021-06-17"),
+        ("5-Jan-26", "2026-01-05"),
+        ("16.09.2021", "2021-09-16"),
+        ('"1/8/18, 6:14 PM"', "2018-01-08"),
+        ("", None),
+    ],
+)
+def test_dates_in_the_wild(tmp_path: Path, written: str, day: str | None) -> None:
+    path = _connections(tmp_path, f"Bo,Smit,https://www.linkedin.com/in/bo,{written}")
+    source = Source.open(path)
+    outcomes = list(IMPORTER.read(source, "x", Options(now=1_780_000_000)))
+    ((_, _, _, _, at, *_),) = _of(Interaction, outcomes)
+    assert at == (None if day is None else parse_date(day) + (65_640 if "PM" in written else 0))  # type: ignore[operator]
+
+
+def test_the_order_of_day_and_month_follows_the_column(tmp_path: Path) -> None:
+    rows = [f"P{n},X,https://linkedin.com/in/p{n},{text}" for n, text in enumerate(["1/8/18", "1/25/18"])]
+    times = [row[4] for row in _of(Interaction, _read(_connections(tmp_path, *rows)))]
+    assert times == [parse_date("2018-01-08"), parse_date("2018-01-25")]
+
+
+def test_semicolons_and_the_mac_encoding() -> None:
+    outcomes = _read(DATA / "mac_roman.csv")
+    assert [row[3] for row in _of(Identity, outcomes)][1:] == ["Zoë Jäger", "René Bos"]
+
+
+def test_a_script_for_an_address_is_dropped() -> None:
+    outcomes = _read(DATA / "hostile-preamble.csv")
+    people = {row[3]: row for row in _of(Identity, outcomes)}
+    assert people["Bob"][10] is None
+    assert people["Bob"][2] == "bob@example.com"
+    assert people['<b>Eve</b> O\'Hara "the fox"'][10] == "https://www.linkedin.com/in/eve"
+    assert [each.code for each in outcomes if isinstance(each, Rejected)] == ["bad-date"]
+
+
+def test_one_person_in_two_spellings_of_the_address_is_one_identity(tmp_path: Path) -> None:
+    rows = (
+        "A,B,https://www.linkedin.com/in/Ab-1/,",
+        "A,B,http://nl.linkedin.com/in/ab%2D1?trk=mail,",
+        "A,B,https://evil.example/linkedin.com/in/ab-1,",
+    )
+    natives = [row[2] for row in _of(Identity, _read(_connections(tmp_path, *rows)))]
+    assert natives[1] == natives[2] == "in/ab-1"
+    assert natives[3] != "in/ab-1"
+
+
+def test_more_than_one_archive_or_none_is_refused(tmp_path: Path) -> None:
+    for name in ("ada", "bo"):
+        shutil.copytree(DATA / "archive", tmp_path / "both" / name)
+    both = Source.open(tmp_path / "both")
+    assert IMPORTER.sniff(both) == 0
+    with pytest.raises(Unreadable, match="more than one archive"):
+        list(IMPORTER.read(both, "x", Options(now=NOW)))
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "Votes.csv").write_text("Date,Link\n")
+    (tmp_path / "none" / "Events.csv").write_text("Event Name,Time\n")
+    with pytest.raises(Unreadable, match="holds no Connections"):
+        _read(tmp_path / "none")
+
+
+def test_an_archive_in_a_folder_of_its_own_is_found(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "archive", tmp_path / "export" / "Basic_LinkedInDataExport")
+    assert IMPORTER.sniff(Source.open(tmp_path / "export")) == 0.95
+    assert len(_of(Claim, _read(tmp_path / "export"))) == 4
+
+
+def test_the_notes_say_what_was_assumed() -> None:
+    notes = IMPORTER.notes(Source.open(DATA / "archive"), Options())
+    assert notes[0] == "The archive of Ada Aalbers (ada@example.com)."
+    assert any("--owner" in note for note in notes)
+
+
+def test_a_complete_archive(shared_data: Path, tmp_path: Path) -> None:
+    import os
+    import subprocess
+
+    environment = os.environ | {"EXPERTGRAPH_TEST_DATA": str(tmp_path)}
+    subprocess.run(
+        [shared_data / "data" / "get", "linkedin"], env=environment, check=True, capture_output=True
+    )
+    (path,) = (tmp_path / "linkedin").glob("*.zip")
+    outcomes = _read(path)
+    assert sum(isinstance(each, Skipped) for each in outcomes) == 20_000
+    assert len(_of(Interaction, outcomes)) == 2_000
+    assert len(_of(Claim, outcomes)) == 2_260
+    assert not any(isinstance(each, Rejected) for each in outcomes)
