@@ -205,8 +205,8 @@ class Readable(Protocol):
 
 
 def _parts(stream: BinaryIO, most: int) -> Iterator[bytes]:
-    """At most ``most`` bytes in pieces; asking for all at once would claim that much memory for every file."""
-    while most > 0 and (part := stream.read(min(most, CHUNK // 4))):
+    """At most ``most`` bytes in pieces: asking for all at once claims that much memory for every file."""
+    while most > 0 and (part := stream.read(min(most, HEAD))):
         most -= len(part)
         yield part
 
