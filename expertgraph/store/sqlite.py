@@ -19,11 +19,10 @@ from expertgraph.frames import Row, frame_of, rows_of
 from expertgraph.schema import TABLES, Table
 from expertgraph.store import Columns, Where, Written
 from expertgraph.store.merge import Rank, decide, rank
+from expertgraph.store.questions import MOST_ROWS, MOST_SECONDS, load
 from expertgraph.store.sqlite_schema import CREATE
 
 _READ_AT_ONCE = 100_000
-_MOST_ROWS = 10_000
-_MOST_SECONDS = 10.0
 _BUSY_MILLISECONDS = 5_000
 
 
@@ -79,6 +78,8 @@ class SqliteStore:
                 connection.execute(f"PRAGMA {pragma}")
             for pragma in ("secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
+            # SQLite's own lower() knows ASCII only; the questions compare any language's letters.
+            connection.create_function("lowered", 1, _lowered, deterministic=True)
             self._local.connection = connection
             with self._lock:
                 self._all.append(connection)
@@ -200,17 +201,14 @@ class SqliteStore:
                 return
 
     def query(self, named: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
-        from expertgraph.store.questions import load
-
         question = load(named)
         connection = self._connection
-        until = time.monotonic() + _MOST_SECONDS
+        until = time.monotonic() + MOST_SECONDS
         connection.set_progress_handler(lambda: int(time.monotonic() > until), 100_000)
         connection.execute("PRAGMA query_only = ON")
         try:
             cursor = connection.execute(question.sql, question.bind(params or {}))
-            names = [column[0] for column in cursor.description]
-            return pd.DataFrame(cursor.fetchmany(_MOST_ROWS), columns=names)
+            return question.frame(cursor.fetchmany(MOST_ROWS))
         except sqlite3.OperationalError as error:
             raise StoreUnavailable(f"The question {named} could not be answered: {error}.") from error
         finally:
@@ -237,6 +235,10 @@ def _table(name: str) -> Table:
         return TABLES[name]
     except KeyError:
         raise WrongCall(f"There is no table {name!r}.", f"Tables: {', '.join(TABLES)}.") from None
+
+
+def _lowered(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _upsert_text(spec: Table) -> str:

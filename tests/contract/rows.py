@@ -18,7 +18,7 @@ def identity(native: str, source: str = "s", **values: Any) -> Identity:
 
 def channel(native: str = "c", source: str = "s", **values: Any) -> Channel:
     """A forum of a source."""
-    return Channel(f"{source}:{native}", source, native, "forum", **values)
+    return Channel(f"{source}:{native}", source, values.pop("name", native), "forum", **values)
 
 
 def item(native: str, author: str, at: int | None = 1, source: str = "s", **values: Any) -> Item:
