@@ -58,7 +58,7 @@ def skills(text: str) -> list[tuple[str, int | None]]:
 
 def _one(text: str) -> tuple[str, int | None]:
     for pattern in _WITH_LEVEL:
-        match = pattern.match(text[: LONGEST + 30])
+        match = pattern.match(text) if len(text) <= LONGEST + 30 else None
         if match and (grade := level(match[2])) is not None:
             return match[1], grade
     return text, None
