@@ -27,10 +27,16 @@ def _drawn(answer: GraphAnswer) -> dict[str, Any]:
         (*at[each.a], *at[each.b], round(0.5 + 3.5 * (each.strength / top) ** 0.5, 2), each.weak)
         for each in answer.edges
     ]
+    names = {each.id: each.label for each in answer.nodes}
+    partners: dict[str, list[str]] = {each.id: [] for each in answer.nodes}
+    for each in answer.edges:
+        partners[each.a].append(names[each.b])
+        partners[each.b].append(names[each.a])
     ranked = sorted(answer.nodes, key=lambda each: (not each.me, -each.size, -each.weight, each.label))
     return {
         "at": at,
         "lines": lines,
+        "partners": partners,
         "labelled": {each.id for each in ranked[:_LABELS]},
         "subject": _subject(),
     }
