@@ -128,7 +128,7 @@ def sums(groups: Array, amounts: Array, count: int) -> Floats:
     return total
 
 
-def spans(offsets: Longs, rows: Array) -> tuple[Longs, Longs]:
+def spans(offsets: Array, rows: Array) -> tuple[Longs, Longs]:
     """The places of all entries of CSR rows, row after row, and how many each row has.
 
     >>> [each.tolist() for each in spans(np.array([0, 2, 3]), np.array([1, 0]))]

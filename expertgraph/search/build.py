@@ -12,6 +12,7 @@ import pandas as pd
 from expertgraph.edition import Edition
 from expertgraph.search import meaning
 from expertgraph.search.activity import Activity
+from expertgraph.search.arrays import Longs
 from expertgraph.search.declared import Declared
 from expertgraph.search.documents import make_documents
 from expertgraph.search.index import Index
@@ -48,7 +49,7 @@ def build(
     Activity.build(folder, pieces)
     Declared.build(folder, store, rows)
     if collector is not None:
-        collector.save(folder, pieces, _answered(pieces))
+        collector.save(folder, pieces, _answered_at(pieces))
     state = "on" if collector is not None else "absent" if settings["search.meaning"] else "off"
     counts = {"items": len(pieces.ids), "documents": len(documents), "terms": len(pieces.lexicon)}
     return counts | {"meaning": state}
@@ -63,11 +64,12 @@ def _before(store: Store, as_of: int, tell: Progress) -> Iterator[pd.DataFrame]:
         yield frame[frame["at"].isna() | (frame["at"] < as_of)]
 
 
-def _answered(pieces: Pieces) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Threads in which somebody of the population did more than open them: their meaning points at people."""
-    answered = np.zeros(len(pieces.thread_channel), bool)
-    answered[pieces.thread[(pieces.role != OPENS) & (pieces.person >= 0)]] = True
-    return answered
+def _answered_at(pieces: Pieces) -> Longs:
+    """When somebody of the population first did more than open the thread; NEVER where nobody did."""
+    first = np.full(len(pieces.thread_channel), meaning.NEVER, np.int64)
+    rows = (pieces.role != OPENS) & (pieces.person >= 0)
+    np.minimum.at(first, pieces.thread[rows], pieces.at[rows])
+    return first
 
 
 def searcher(edition: Edition) -> Searcher:

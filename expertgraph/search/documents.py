@@ -59,7 +59,7 @@ def make_documents(pieces: Pieces) -> Documents:
     person, thread, at = pieces.person[own], pieces.thread[own], pieces.at[own]
     window = _windows(person, thread, at)
     starts = group_starts(person, thread, window)
-    ends = np.append(starts[1:], len(own))
+    ends = np.append(starts, len(own))[1:]
     document = np.repeat(np.arange(len(starts)), ends - starts)
     opened = np.zeros(len(starts), bool)
     opened[document[pieces.role[own] == OPENS]] = True

@@ -114,9 +114,14 @@ class Index:
         """The number of a term in the lexicon, or -1."""
         return self.lexicon.place(term)
 
-    def frequency(self, term: int) -> int:
-        """In how many documents the term stands."""
-        return int(self._term_offsets[term + 1] - self._term_offsets[term])
+    def frequency(self, view: View, term: str) -> int:
+        """In how many of the view's documents the term stands."""
+        number = self.lexicon.place(term)
+        if number < 0:
+            return 0
+        documents = self._term_documents[self._term_offsets[number] : self._term_offsets[number + 1]]
+        whole = len(documents) if view.whole else int(np.count_nonzero(view.visible[documents]))
+        return whole + int(np.count_nonzero(view.truncated.term == number))
 
     def view(self, time: int, channels: Mask | None = None) -> View:
         """What counts strictly before ``time`` in the allowed channels (None: in all)."""

@@ -21,6 +21,7 @@ DIMENSIONS = 256
 LONGEST = 4_000
 """Characters of a question that are read."""
 _BATCH = 512
+NEVER = int(np.iinfo(np.int64).max)
 
 
 def available() -> bool:
@@ -66,14 +67,15 @@ class Collector:
         self._vectors.append(embed(self._texts[:count]).astype(np.float16))
         del self._texts[:count]
 
-    def save(self, folder: Path, pieces: Pieces, useful: Mask) -> None:
-        """Write the vectors of the threads' opening items where ``useful`` (one flag a thread)."""
+    def save(self, folder: Path, pieces: Pieces, answered_at: Longs) -> None:
+        """Write the vectors of the opening messages of answered threads; ``answered_at`` is a thread's first
+        answer by somebody of the population (NEVER: none)."""
         opening = pieces.thread_opening
         if self._texts:
             self._embed(len(self._texts))
         place_of = np.full(max(self._rows, default=-1) + 1, -1, np.int64)
         place_of[self._rows] = np.arange(len(self._rows))
-        threads = np.flatnonzero(useful & (opening >= 0))
+        threads = np.flatnonzero((answered_at < NEVER) & (opening >= 0))
         vectors = np.concatenate(self._vectors) if self._vectors else np.zeros((0, DIMENSIONS), np.float16)
         chosen = vectors[place_of[opening[threads]]].astype(np.float32)
         write(
@@ -81,6 +83,7 @@ class Collector:
             {
                 "question.thread": threads.astype(np.int32),
                 "question.channel": pieces.thread_channel[threads],
+                "question.answered_at": answered_at[threads],
                 "question.at": pieces.at[opening[threads]],
                 "question.vector": chosen,
             },
@@ -94,6 +97,7 @@ class Questions:
         self.thread: Ints = read(folder, "question.thread")
         self.channel: Ints = read(folder, "question.channel")
         self.at: Longs = read(folder, "question.at")
+        self.answered_at: Longs = read(folder, "question.answered_at")
         self._vectors: Singles = read(folder, "question.vector")
 
     @staticmethod

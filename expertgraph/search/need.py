@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from expertgraph.search import words
-from expertgraph.search.index import Index
+from expertgraph.search.index import Index, View
 
 SHORTEST_HALF = 4
 BRIDGE = 0.5
@@ -29,38 +29,32 @@ class Need:
     terms: dict[int, float]
 
 
-def need_of(index: Index, text: str) -> Need:
-    """Turn words into a need."""
+def need_of(index: Index, view: View, text: str) -> Need:
+    """Turn words into a need; which words are known is a matter of what the reader may see."""
     asked = words.terms(text)[:MOST_WORDS]
-    weights: defaultdict[int, float] = defaultdict(float)
+    weights: dict[str, float] = defaultdict(float)
     for term, count in Counter(asked).items():
-        number = index.number_of(term)
-        if number >= 0:
-            weights[number] += count
+        if index.frequency(view, term):
+            weights[term] += count
             continue
-        for half in _halves(index, term):
+        for half in _halves(index, view, term):
             weights[half] += BRIDGE * count
     for left, right in pairwise(asked):
-        number = index.number_of(left + right)
-        if number >= 0 and min(len(left), len(right)) >= SHORTEST_HALF:
-            weights[number] += BRIDGE
-    return Need(text, dict(weights))
+        if min(len(left), len(right)) >= SHORTEST_HALF and index.frequency(view, left + right):
+            weights[left + right] += BRIDGE
+    return Need(text, {index.number_of(term): weight for term, weight in weights.items()})
 
 
-def _halves(index: Index, term: str) -> list[int]:
+def _halves(index: Index, view: View, term: str) -> tuple[str, ...]:
     """The two known words an unknown one is made of, split where the rarer half is most frequent; or none."""
-    best: tuple[int, list[int]] = (0, [])
+    best: tuple[int, tuple[str, ...]] = (0, ())
     for cut in range(SHORTEST_HALF, len(term) - SHORTEST_HALF + 1):
-        right = index.number_of(words.stem(term[cut:]))
-        if right < 0:
+        right = words.stem(term[cut:])
+        known = index.frequency(view, right)
+        if not known:
             continue
         for link in _LINKS:
-            left = (
-                index.number_of(words.stem(term[:cut].removesuffix(link)))
-                if term[:cut].endswith(link)
-                else -1
-            )
-            if left >= 0:
-                known = min(index.frequency(left), index.frequency(right))
-                best = max(best, (known, [left, right]))
-    return best[1]
+            left = words.stem(term[:cut].removesuffix(link))
+            if term[:cut].endswith(link) and len(left) >= SHORTEST_HALF - 1:
+                best = max(best, (min(known, index.frequency(view, left)), (left, right)))
+    return best[1] if best[0] else ()

@@ -45,12 +45,15 @@ DEFAULT = Weights()
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of the score: its code, its amount per person (already weighted), and, where it rests on
-    documents, the share of each in its person's amount (aligned with ``documents``)."""
+    documents, the share of each in its person's amount (aligned with ``documents``). ``voted``: it rests
+    on documents.
+    """
 
     code: str
     amount: Floats
     documents: Longs = field(default_factory=lambda: np.zeros(0, np.int64))
     shares: Floats = field(default_factory=lambda: np.zeros(0))
+    voted: bool = False
 
 
 def decay(view: View, documents: Longs, half_life: float) -> Floats:
@@ -72,7 +75,7 @@ def voting_part(
     votes = sums(persons, strengths, people)
     largest = votes.max(initial=0.0)
     scale = weight / largest if largest > 0 else 0.0
-    return Part(code, votes * scale, voters, strengths * scale)
+    return Part(code, votes * scale, voters, strengths * scale, voted=True)
 
 
 def prior_part(code: str, amount: Floats, weight: float) -> Part:

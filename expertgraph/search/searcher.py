@@ -21,12 +21,14 @@ _VIEWS = 8
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """People for a need: ``score`` per person row and its parts, over the view they were computed in."""
+    """People for a need: ``score`` per person row and its parts, over the view they were computed in;
+    ``recent`` is everybody's recent answers (half-life 90 days)."""
 
     need: Need
     view: View
     score: Floats
     parts: list[Part]
+    recent: Floats
 
     def order(self, allowed: Mask) -> Longs:
         """The allowed people with a score, best first, ties by row."""
@@ -85,17 +87,26 @@ class Searcher:
         ``channel`` is the number of the channel asked in; ``asked_before`` how often each person answered the
         asker before.  Neither counts unless its weight is above 0.
         """
-        need = need_of(self.index, text)
+        need = need_of(self.index, view, text)
         documents = self.index.documents
         bm25 = self.index.bm25(view, need.terms)
         parts = ranking.evidence_parts(documents, view, bm25, allowed, self.people, weights)
         related = self._related(text, view, allowed, weights)
         if related is not None:
             parts.append(related)
-        parts += self._priors(view, allowed, channel, asked_before, weights)
+        person, place, count = self.activity.before(view.time, view.channels)
+        recent = np.where(allowed, sums(person, count, self.people), 0.0)
+        parts.append(ranking.prior_part("activity", np.log1p(recent), weights.activity))
+        if weights.channel and channel is not None:
+            here = place == channel
+            answers = np.where(allowed, sums(person[here], count[here], self.people), 0.0)
+            parts.append(ranking.prior_part("channel", np.log1p(answers), weights.channel))
+        if weights.asker and asked_before is not None:
+            helped = np.where(allowed, asked_before, 0.0)
+            parts.append(ranking.prior_part("asker", np.log1p(helped), weights.asker))
         claims = self.declared.scores(text, view.time, allowed)
         parts.append(ranking.prior_part("declared", claims, weights.declared))
-        return Ranking(need, view, ranking.total(parts, self.people), parts)
+        return Ranking(need, view, ranking.total(parts, self.people), parts, recent)
 
     def _related(self, text: str, view: View, allowed: Mask, weights: Weights) -> Part | None:
         if self.questions is None or not weights.related[2] or not text.strip():
@@ -112,31 +123,10 @@ class Searcher:
     def _open_questions(self, view: View) -> Mask:
         questions = self.questions
         assert questions is not None
-        asked = questions.at < view.time
+        asked = (questions.at < view.time) & (questions.answered_at < view.time)
         return asked if view.channels is None else asked & view.channels[questions.channel]
 
     def _seen(self, view: View, documents: Longs) -> Mask:
         if view.whole:
             return np.ones(len(documents), bool)
         return view.visible[documents] | np.isin(documents, view.truncated.documents)
-
-    def _priors(
-        self, view: View, allowed: Mask, channel: int | None, asked_before: Floats | None, weights: Weights
-    ) -> list[Part]:
-        person, place, count = self.activity.before(view.time, view.channels)
-        parts = []
-        recent = sums(person, count, self.people)
-        parts.append(
-            ranking.prior_part("activity", np.log1p(np.where(allowed, recent, 0.0)), weights.activity)
-        )
-        if weights.channel and channel is not None:
-            here = place == channel
-            answers = sums(person[here], count[here], self.people)
-            parts.append(
-                ranking.prior_part("channel", np.log1p(np.where(allowed, answers, 0.0)), weights.channel)
-            )
-        if weights.asker and asked_before is not None:
-            parts.append(
-                ranking.prior_part("asker", np.log1p(np.where(allowed, asked_before, 0.0)), weights.asker)
-            )
-        return parts
