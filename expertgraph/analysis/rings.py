@@ -14,7 +14,7 @@ channel that is the organisation's own.
 Core also asks for contributions in two channels (where at least two channels had contributions from five
 people in the window) and a reciprocity of 0.2; both only to enter.  The shorter window holds while the
 community is younger than 26 weeks.  A promotion counts in the very week; a demotion only after four whole
-weeks running below, and then to the innermost ring that has not been below its own threshold as long. 
+weeks running below, and then to the innermost ring that has not been below its own threshold as long.
 Weeks of marked leave without a contribution do not exist for that person: neither the window nor the hold
 moves on.
 
@@ -23,15 +23,16 @@ These are not ``networkx.onion_layers``.  Nobody moves because somebody else pos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from expertgraph.analysis.constants import DEFAULTS, Constants, RingWindow
+from expertgraph.analysis.mutual import reciprocity
 from expertgraph.analysis.population import UNDATED, Acts, Bools, Floats, Ints, Small
-from expertgraph.analysis.ties import directed
 from expertgraph.analysis.weeks import Contributions, start_of, week_of
 
 CORE, ACTIVE, OCCASIONAL, KNOWN, OUTPOST, BOT = 0, 1, 2, 3, 4, -1
@@ -45,7 +46,8 @@ class Replay:
     """What replaying the weeks left, for the people who ever contributed (``people``: sorted rows).
 
     ``recent`` has a row a person and a column for each of the last 26 weeks that count for them, oldest
-    first; ``below`` counts the whole weeks running below the threshold of rings 0, 1, 2.  ``changes`` are
+    first; ``below`` counts the whole weeks running below the threshold of rings 0, 1, 2; ``on_leave`` says
+    for whom the last week is one of leave.  ``changes`` are
     (row, from when, ring), in order of time; nobody starts with one.
     """
 
@@ -58,6 +60,7 @@ class Replay:
     channels: Ints
     reciprocity: Floats
     channels_needed: bool
+    on_leave: Bools
 
 
 def window_at(week: int, first: int, constants: Constants = DEFAULTS) -> RingWindow:
@@ -86,7 +89,7 @@ def replay(
         window = window_at(week, contributed.first, constants)
         weeks = counted.active_weeks(index, window.weeks)
         here = ~frozen[:, index] if frozen is not None else np.ones(len(people), dtype=bool)
-        risen = _promoted(ring, weeks, window, here, lambda rows, w=week, win=window: core.met(rows, w, win))
+        risen = _promoted(ring, weeks, window, here, partial(core.met, week=week, window=window))
         _note(changes, people, ring, risen, start_of(week))
         ring = risen
         if week == contributed.last and not contributed.complete:
@@ -108,15 +111,18 @@ def replay(
         core.channels(everyone, contributed.last, window),
         core.reciprocity(everyone, contributed.last, window),
         core.several_busy_channels(contributed.last, window),
+        frozen[:, -1] if frozen is not None else np.zeros(len(people), dtype=bool),
     )
 
 
-def _promoted(ring: Rings, weeks: Ints, window: RingWindow, here: Bools, core_met: object) -> Rings:
+def _promoted(
+    ring: Rings, weeks: Ints, window: RingWindow, here: Bools, core_met: Callable[[Ints], Bools]
+) -> Rings:
     reached = np.select([weeks >= window.enter[1], weeks >= window.enter[2]], [ACTIVE, OCCASIONAL], KNOWN)
     best = np.minimum(ring, reached.astype(np.int8))
     candidates = np.flatnonzero((weeks >= window.enter[0]) & (best > CORE) & here)
     if len(candidates):
-        best[candidates[core_met(candidates)]] = CORE  # type: ignore[operator]
+        best[candidates[core_met(candidates)]] = CORE
     return np.where(here, best, ring).astype(np.int8)
 
 
@@ -205,6 +211,7 @@ class _CoreConditions:
         self.as_of = as_of
         self.people = people
         self.constants = constants
+        self.kept: tuple[tuple[int, int], tuple[Ints, Ints]] | None = None
 
     def met(self, rows: Ints, week: int, window: RingWindow) -> Bools:
         enough = np.ones(len(rows), dtype=bool)
@@ -227,12 +234,16 @@ class _CoreConditions:
         return int(busy.sum()) >= self.constants.core_channels
 
     def _person_channels(self, week: int, window: RingWindow) -> tuple[Ints, Ints]:
+        """Pairs (person row, channel) with a contribution in the window; the last answer is kept."""
+        if self.kept is not None and self.kept[0] == (week, window.weeks):
+            return self.kept[1]
         rows = self.contributed.between(week - window.weeks + 1, week)
         width = int(self.contributed.channel.max(initial=0)) + 1
         code = np.unique(
             self.contributed.person[rows].astype(np.int64) * width + self.contributed.channel[rows]
         )
-        return code // width, code % width
+        self.kept = ((week, window.weeks), (code // width, code % width))
+        return self.kept[1]
 
     def reciprocity(self, rows: Ints, week: int, window: RingWindow) -> Floats:
         """sum_v min(S_pv, S_vp) / sum_v max(S_pv, S_vp) over the window; 0 without acts."""
@@ -240,21 +251,3 @@ class _CoreConditions:
         low, high = np.searchsorted(self.acts.at, [begin, end])
         acts = self.acts.take(slice(int(low), int(high)))
         return reciprocity(acts, self.people[rows], end, self.constants.half_life)
-
-
-def reciprocity(acts: Acts, people: Small, as_of: int, half_life: int) -> Floats:
-    """sum_v min(S_pv, S_vp) / sum_v max(S_pv, S_vp) of the given acts, for sorted ``people``; 0 without
-    any."""
-    mine = np.isin(acts.actor, people), np.isin(acts.target, people)
-    amount = directed(acts, as_of, half_life)
-    person = np.concatenate([acts.actor[mine[0]], acts.target[mine[1]]]).astype(np.int64)
-    other = np.concatenate([acts.target[mine[0]], acts.actor[mine[1]]]).astype(np.int64)
-    given = np.concatenate([amount[mine[0]], np.zeros(int(mine[1].sum()))])
-    got = np.concatenate([np.zeros(int(mine[0].sum())), amount[mine[1]]])
-    width = int(other.max(initial=0)) + 1
-    code, pair = np.unique(person * width + other, return_inverse=True)
-    forth, back = np.bincount(pair, given, len(code)), np.bincount(pair, got, len(code))
-    place = np.searchsorted(people, code // width)
-    least = np.bincount(place, np.minimum(forth, back), len(people))
-    most = np.bincount(place, np.maximum(forth, back), len(people))
-    return np.divide(least, most, out=np.zeros(len(people)), where=most > 0)
