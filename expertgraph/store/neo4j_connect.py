@@ -18,7 +18,7 @@ from expertgraph.errors import ExpertgraphError, StoreUnavailable, WrongCall
 OLDEST = (5, 13)
 """The oldest server that is supported; tests run against 5.26."""
 USER, PASSWORD = "EXPERTGRAPH_NEO4J_USER", "EXPERTGRAPH_NEO4J_PASSWORD"
-_CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 5.0
 _SCHEMES = {f"{base}{tls}" for base in ("bolt", "neo4j") for tls in ("", "+s", "+ssc")}
 
 
@@ -67,8 +67,8 @@ def connect(address: Address) -> neo4j.Driver:
             address.server,
             auth=(address.user, address.password),
             user_agent=f"expertgraph/{expertgraph.__version__}",
-            connection_timeout=_CONNECT_SECONDS,
-            connection_acquisition_timeout=_CONNECT_SECONDS,
+            connection_timeout=CONNECT_SECONDS,
+            connection_acquisition_timeout=CONNECT_SECONDS,
             liveness_check_timeout=60.0,
             notifications_min_severity="OFF",
             telemetry_disabled=True,

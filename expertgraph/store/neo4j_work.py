@@ -17,7 +17,8 @@ Run = neo4j.Transaction | neo4j.ManagedTransaction
 Job = Callable[[Run], T]
 """Something to do in a transaction.  It may run more than once, so it is a function of what is stored."""
 
-_PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
+PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
+"""Seconds before each further try."""
 
 
 def value(run: Run, text: str, **parameters: Any) -> Any:
@@ -111,7 +112,7 @@ class _Block:
 
     def _trying(self, step: Callable[[], T]) -> T:
         attempt = step
-        for pause in _PAUSES:
+        for pause in PAUSES:
             try:
                 return attempt()
             except (Neo4jError, DriverError) as error:

@@ -6,6 +6,8 @@ header; an empty field is no value.
 
 import csv
 import io
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +49,22 @@ def graph(store: Store) -> Store:
     return store
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str, str], None]]:
+    """Adds the question ``made``, with one column, for the length of a test."""
+    folder = tmp_path / "queries"
+    shutil.copytree(questions.FOLDER, folder)
+    monkeypatch.setattr(questions, "FOLDER", folder)
+
+    def make(sql: str, cypher: str) -> None:
+        for mark, suffix, text in (("--", "sql", sql), ("//", "cypher", cypher)):
+            head = "".join(f"{mark} {line}\n" for line in ("title: t", "question: q", "column number int: n"))
+            (folder / f"made.{suffix}").write_text(head + text)
+
+    yield make
+    load.cache_clear()
+
+
 @pytest.mark.parametrize("kind", STORES)
 class TestOnBothStores:
     def test_every_question_has_its_answer(self, graph: Store) -> None:
@@ -71,20 +89,25 @@ class TestOnBothStores:
                 assert plain(graph.query(name, given)) == [], name
         assert graph.counts() == before
 
-    def test_a_question_cannot_write(
-        self, graph: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
-        head = "{0} title: t\n{0} question: q\n{0} column id text: i\n"
-        (tmp_path / "evil.sql").write_text(head.format("--") + "DELETE FROM person RETURNING id")
-        (tmp_path / "evil.cypher").write_text(
-            head.format("//") + "MATCH (p:Person) DETACH DELETE p RETURN p.id AS id"
-        )
-        monkeypatch.setattr(questions, "FOLDER", tmp_path)
+    def test_a_question_cannot_write(self, graph: Store, made: Callable[[str, str], None]) -> None:
+        made("DELETE FROM person RETURNING 1", "MATCH (p:Person) DETACH DELETE p RETURN 1 AS number")
         before = graph.counts()
         with pytest.raises(StoreUnavailable):
-            graph.query("evil")
+            graph.query("made")
         assert graph.counts() == before
-        load.cache_clear()
+
+    def test_a_question_that_takes_too_long_is_stopped(
+        self, graph: Store, made: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n",
+            "UNWIND range(1, 100000000000) AS i RETURN max(i) AS number",
+        )
+        module = "sqlite" if hasattr(graph, "path") else "neo4j"
+        monkeypatch.setattr(f"expertgraph.store.{module}.MOST_SECONDS", 0.3)
+        with pytest.raises(StoreUnavailable):
+            graph.query("made")
+        assert len(graph.query("thread_people", {"thread": "s:t2"})) == 1
 
     def test_the_answer_is_cut_and_typed(self, graph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(graph.query("person_ego", {"person": "person:hr:anna", "steps": 3, "limit": 2})) == 2
