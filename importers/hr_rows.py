@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import cast
 
 from expertgraph.ingest.addresses import normalise_email
@@ -28,6 +29,7 @@ _NO_DATE = {
 }
 _OUTSIDERS = ("extern", "contractor", "inhuur", "zzp", "freelance", "consultant", "ingehuurd", "vendor")
 _LONGEST_ID = 200
+_skill_id = lru_cache(maxsize=16_384)(skill_id)
 
 
 class Bad(Exception):
@@ -148,7 +150,7 @@ class People:
     def _claims(self, identity: str, cells: list[str]) -> list[Record]:
         rows: list[Record] = []
         for label, grade in self._skills(cells):
-            skill = skill_id(label)
+            skill = _skill_id(label)
             if label not in self._known:
                 rows.append(Skill(skill, label, self.source))
                 if len(self._known) < 100_000:
@@ -158,7 +160,7 @@ class People:
 
     def _skills(self, cells: list[str]) -> list[tuple[str, int | None]]:
         try:
-            found = skills(self._cell("skills", cells) or "")
+            found = list(skills(self._cell("skills", cells) or ""))
         except ValueError as error:
             raise Bad("too-long", str(error)) from None
         single = self._cell("skill", cells) or self._skill_behind(cells)

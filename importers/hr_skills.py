@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST = 200
 """Characters of one skill's name."""
 MOST = 500
 """Skills in one cell."""
+_REMEMBERED = 300
+"""Characters up to which a cell is worth remembering: many people have the same few skills."""
 
 _LEVELS = {
     word: level
@@ -37,12 +40,17 @@ def level(text: str) -> int | None:
     return int(number[1]) if number else _LEVELS.get(text)
 
 
-def skills(text: str) -> list[tuple[str, int | None]]:
+def skills(text: str) -> tuple[tuple[str, int | None], ...]:
     """(label, level) of each skill in a cell, in order, each once.
 
     Separated by ``|``, else by ``;`` or line ends, else by commas.  A skill at level 0 is one that the person
     does not have, and is left out.  Raises ValueError for a cell that is not a list of skills.
     """
+    return _skills(text) if len(text) < _REMEMBERED else _skills.__wrapped__(text)
+
+
+@lru_cache(maxsize=16_384)
+def _skills(text: str) -> tuple[tuple[str, int | None], ...]:
     parts = re.split(r"\|" if "|" in text else r"[;\n]" if ";" in text or "\n" in text else ",", text)
     if len(parts) > MOST:
         raise ValueError(f"{len(parts):,} skills in one cell")
@@ -53,7 +61,7 @@ def skills(text: str) -> list[tuple[str, int | None]]:
             raise ValueError(f"a skill of {len(label):,} characters")
         if label and grade != 0:
             found.setdefault(label, grade)
-    return list(found.items())
+    return tuple(found.items())
 
 
 def _one(text: str) -> tuple[str, int | None]:

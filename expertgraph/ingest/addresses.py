@@ -18,15 +18,17 @@ _LOCAL_BAD = re.compile(r"[\s,;:<>()\[\]\\\"@]")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Mc", "Me", "Zl", "Zp"}
 
 
-@lru_cache(maxsize=65_536)
 def normalise_email(text: str | None) -> str | None:
     """The address, case-folded, its domain as IDNA; None when it is none or looks made to deceive.
 
     A ``+tag`` stays: it may be another mailbox.  No address may hide characters, mix scripts, or change under
     Unicode's compatibility forms (RFC 5321, UTS 39).
     """
-    if not text or len(text) > LONGEST + 40:
-        return None
+    return None if not text or len(text) > LONGEST + 40 else _normalised(text)
+
+
+@lru_cache(maxsize=16_384)
+def _normalised(text: str) -> str | None:
     text = text.strip(" \t\r\n").removeprefix("mailto:")
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1]

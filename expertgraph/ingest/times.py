@@ -113,7 +113,6 @@ def parse_rfc2822(text: str) -> int | None:
     return None if parts is None else _moment(parts[:6], parts[9] or 0)
 
 
-@lru_cache(maxsize=65_536)
 def parse_date(text: str, order: Order = "dmy") -> int | None:
     """A date as people write it, Dutch or English, with or without a clock time.
 
@@ -121,9 +120,12 @@ def parse_date(text: str, order: Order = "dmy") -> int | None:
     ``17 maart 2021``, ``1/8/18, 6:14 PM`` (month first when it has AM or PM), and ISO 8601.  ``order`` says
     which comes first in ``1/8/2018``: see :func:`day_order`.
     """
+    return None if not text or len(text) > _LONGEST else _parsed(text, order)
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(text: str, order: Order) -> int | None:
     text = " ".join(text.split())
-    if not text or len(text) > _LONGEST:
-        return None
     for pattern, read in _FORMS:
         match = pattern.match(text)
         if match:

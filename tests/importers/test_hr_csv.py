@@ -191,7 +191,7 @@ def test_dates_still_to_come_count_as_unknown(tmp_path: Path) -> None:
     ],
 )
 def test_skills_in_a_cell(text: str, wanted: list[tuple[str, int | None]]) -> None:
-    assert skills(text) == wanted
+    assert list(skills(text)) == wanted
 
 
 def test_levels() -> None:
