@@ -79,17 +79,18 @@ def _between(left: Ints, right: Ints, groups: int) -> Floats:
     """groups x groups, symmetric: ties between them; the diagonal holds those inside, once."""
     flat = np.bincount(np.minimum(left, right) * groups + np.maximum(left, right), minlength=groups * groups)
     upper = flat.reshape(groups, groups).astype(np.float64)
-    return upper + np.triu(upper, 1).T
+    return np.asarray(upper + np.triu(upper, 1).T, dtype=np.float64)
 
 
 def _ei(inside: Floats, outside: Floats) -> Floats:
     total = inside + outside
-    return np.divide(outside - inside, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return np.asarray(np.divide(outside - inside, total, out=np.full(total.shape, np.nan), where=total > 0))
 
 
 def _z(observed: Floats, drawn: Floats) -> Floats:
     mean, spread = drawn.mean(axis=0), drawn.std(axis=0, ddof=1)
-    return np.divide(observed - mean, spread, out=np.full(observed.shape, np.nan), where=spread > 0)
+    blank = np.full(observed.shape, np.nan)
+    return np.asarray(np.divide(observed - mean, spread, out=blank, where=spread > 0))
 
 
 def _overall(counts: Floats, totals: Floats, sizes: Ints) -> pd.DataFrame:
@@ -108,14 +109,13 @@ def _groups(counts: Floats, totals: Floats, sizes: Ints, names: list[str]) -> pd
     inside = np.diag(counts)
     outside = counts.sum(axis=1) - inside
     n = sizes.sum()
-    # A random tie of a group's member ends inside with probability (size - 1) / (n - 1), and then counts
-    # once. to_inside = np.divide(sizes - 1, n - 1, out=np.zeros(len(sizes)), where=n > 1) / 2
-    to_outside = np.divide(n - sizes, n - 1, out=np.zeros(len(sizes)), where=n > 1)
+    # Pairs inside a group of s people: s (s - 1) / 2; pairs from it to the others: s (n - s).
+    pairs_inside, pairs_outside = sizes * (sizes - 1) / 2, (sizes * (n - sizes)).astype(np.float64)
     frame = pd.DataFrame({"group": names, "other": "", "size": sizes, "ties": inside + outside})
     frame["internal"], frame["external"] = inside, outside
     observed = _ei(inside, outside)
     drawn = _ei(totals[:, :, 0], totals[:, :, 1])
-    return _finished(frame, observed, _ei(to_inside, to_outside), _z(observed, drawn))
+    return _finished(frame, observed, _ei(pairs_inside, pairs_outside), _z(observed, drawn))
 
 
 def _pairs(counts: Floats, shuffled: Floats | None, sizes: Ints, names: list[str]) -> pd.DataFrame:

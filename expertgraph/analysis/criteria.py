@@ -60,11 +60,11 @@ def participate(
     without."""
     begin = start_of(contributed.last - window + 1)
     rows = contributed.between(contributed.last - window + 1, contributed.last)
-    person = contributed.person[rows]
+    person, channel = contributed.person[rows].astype(np.int64), contributed.channel[rows].astype(np.int64)
     made = np.bincount(person, minlength=n)
     started = np.bincount(person[contributed.position[rows] == 0], minlength=n)
     answered = np.bincount(person[contributed.kind[rows] == _ANSWER], minlength=n)
-    spread, channels = _breadth(n, person, contributed.channel[rows])
+    spread, channels = _breadth(n, person, channel)
     recent = acts.take((acts.at != UNDATED) & (acts.at >= begin) & acts.of_kinds(contact=False))
     helped = _distinct(n, recent, _ANSWERS, by_target=False)
     thanks = recent.take(np.isin(recent.kind, _THANKS))
@@ -100,7 +100,7 @@ def _part(count: Ints, full: int) -> Floats:
 def _breadth(n: int, person: Ints, channel: Ints) -> tuple[Floats, Ints]:
     """exp of the entropy over channels (the effective number of channels, 1 and up), and the number used."""
     width = int(channel.max(initial=0)) + 1
-    code, count = np.unique(person.astype(np.int64) * width + channel, return_counts=True)
+    code, count = np.unique(person * width + channel, return_counts=True)
     who = code // width
     share = count / np.bincount(person, minlength=n)[who]
     entropy = np.bincount(who, -share * np.log(share), n)
