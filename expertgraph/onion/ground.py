@@ -1,0 +1,142 @@
+"""From people to the ground plan: which sector everyone belongs to, and what is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from expertgraph.onion.cells import Group, anonymous_groups, told
+from expertgraph.onion.geometry import circular_order, sector_edges
+from expertgraph.onion.model import RINGS, Floats, Ints, OnionInput, Ring, Sector
+
+_MOST_SECTORS = 12
+_SMALLEST_SHARE = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Sectors in drawing order with their edges (S + 1,), everyone's sector, and the anonymous groups."""
+
+    sectors: tuple[Sector, ...]
+    edges: Floats
+    sector: Ints
+    lean: Floats
+    """-1, 0 or 1: on which side of the sector the community lies that someone bridges to."""
+    groups: list[Group]
+    rings: int
+    """How many rings are drawn: 4, or 5 where there are outposts."""
+
+
+def lay_ground(people: OnionInput) -> Ground:
+    """Communities become sectors around the circle; those too small for one share the last."""
+    kept = _communities_with_a_sector(people)
+    home = _slot_of(people, kept)
+    slots = len(kept) + int((home == len(kept)).any() or not kept)
+    order = circular_order(_ties_between(people, kept, slots))
+    place = np.empty(slots, dtype=np.int64)
+    place[order] = np.arange(slots)
+    sector = place[home]
+    edges = sector_edges(np.bincount(sector, minlength=slots))
+    counts = _anonymous_counts(people, sector, slots)
+    return Ground(
+        sectors=_sectors(people, kept, order, sector, edges),
+        edges=edges,
+        sector=sector,
+        lean=_lean(people, kept, place, sector, slots),
+        groups=anonymous_groups(counts, people.k),
+        rings=_rings_drawn(people),
+    )
+
+
+def _rings_drawn(people: OnionInput) -> int:
+    outposts = any(channel.ownership == "outpost" for channel in people.channels)
+    return len(RINGS) if outposts or bool((people.ring == len(RINGS) - 1).any()) else len(RINGS) - 1
+
+
+def _communities_with_a_sector(people: OnionInput) -> list[int]:
+    size = np.bincount(people.community[people.community >= 0], minlength=len(people.communities))
+    enough = max(people.k, int(_SMALLEST_SHARE * len(people.ring)), 1)
+    large = [int(c) for c in np.argsort(-size, kind="stable") if size[c] >= enough]
+    return sorted(large[:_MOST_SECTORS])
+
+
+def _slot_of(people: OnionInput, kept: list[int]) -> Ints:
+    slot = np.full(len(people.communities) + 1, len(kept), dtype=np.int64)
+    slot[kept] = np.arange(len(kept))
+    return np.asarray(slot[people.community])
+
+
+def _ties_between(people: OnionInput, kept: list[int], slots: int) -> Floats:
+    slot = np.full(len(people.communities), slots - 1, dtype=np.int64)
+    slot[kept] = np.arange(len(kept))
+    between = np.zeros((slots, slots))
+    np.add.at(between, (slot[:, None], slot[None, :]), people.ties)
+    return between
+
+
+def _anonymous_counts(people: OnionInput, sector: Ints, slots: int) -> Ints:
+    counts = np.zeros((len(RINGS), slots, 3), dtype=np.int64)
+    hidden = ~people.named
+    np.add.at(counts, (people.ring[hidden], sector[hidden], people.kind[hidden]), 1)
+    return counts
+
+
+def _sectors(
+    people: OnionInput, kept: list[int], order: list[int], sector: Ints, edges: Floats
+) -> tuple[Sector, ...]:
+    made = []
+    for number, slot in enumerate(order):
+        inside = sector == number
+        pooled = slot == len(kept)
+        members = sorted({int(c) for c in people.community[inside] if c >= 0}) if pooled else [kept[slot]]
+        made.append(
+            Sector(
+                number=number,
+                communities=tuple(people.communities[c].id for c in members),
+                label="" if pooled else people.communities[kept[slot]].label,
+                people=told(
+                    int((inside & people.named).sum()), int((inside & ~people.named).sum()), people.k
+                ),
+                start=float(edges[number]),
+                end=float(edges[number + 1]),
+            )
+        )
+    return tuple(made)
+
+
+def _lean(people: OnionInput, kept: list[int], place: Ints, sector: Ints, slots: int) -> Floats:
+    if people.lean is None or slots < 2:
+        return np.zeros(len(sector))
+    slot = np.full(len(people.communities) + 1, -1, dtype=np.int64)
+    slot[kept] = place[np.arange(len(kept))]
+    towards = slot[people.lean]
+    ahead = (towards - sector) % slots
+    side = np.where(ahead <= slots / 2, 1.0, -1.0)
+    return np.where((towards < 0) | (towards == sector), 0.0, side)
+
+
+def describe_rings(people: OnionInput, ground: Ground, edges: Floats) -> tuple[Ring, ...]:
+    """The rings with what may be told of them: named people exactly, anonymous ones as their cells add up."""
+    described = []
+    for number in range(ground.rings):
+        inside = people.ring == number
+        sides = np.bincount(people.kind[inside & people.named], minlength=3)
+        hidden = int((inside & ~people.named).sum())
+        for group in ground.groups:
+            if group.ring == number:
+                sides = sides + np.array(group.counts)
+        few = people.k > 1 and hidden < people.k and number >= 2 and int(sides.sum()) == 0
+        described.append(
+            Ring(
+                number=number,
+                inner=round(float(edges[number]), 1),
+                outer=round(float(edges[number + 1]), 1),
+                people=None if few else int(sides.sum()),
+                internal=int(sides[0]),
+                external=int(sides[1]),
+                unknown=int(sides[2]),
+                exact=hidden == 0 or people.k <= 1,
+            )
+        )
+    return tuple(described)

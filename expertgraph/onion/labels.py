@@ -1,0 +1,178 @@
+"""Pills and names: placed by measure, slid until free, dropped rather than laid over each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from expertgraph.onion.beside import Standing
+from expertgraph.onion.geometry import TAU, xy
+from expertgraph.onion.ground import Ground
+from expertgraph.onion.model import GAP, HUB, RADIUS, ChannelMark, Floats, Mark, NameLabel
+from expertgraph.onion.places import Places
+from expertgraph.onion.text import initials, short_name, shortened, width
+
+PILL_HEIGHT = 21.0
+PILL_TEXT = 10.5
+NAME_TEXT = 10.5
+INITIALS_FROM = 9.0
+"""Mark radius from which it carries initials."""
+SECTOR_BAND = 26.0
+"""Room outside the last ring for the curved sector names."""
+_MOST_NAMES = 18
+_PILL_ROOM = 132.0
+
+
+@dataclass(slots=True)
+class Boxes:
+    """Axis-parallel boxes that are taken, as rows of (left, top, right, bottom)."""
+
+    rows: Floats
+
+    def overlap(self, boxes: Floats) -> Floats:
+        """Area that each of the candidate boxes (m, 4) shares with the taken ones."""
+        around = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+        near = self.rows[
+            (self.rows[:, :2] < around[2:]).all(axis=1) & (self.rows[:, 2:] > around[:2]).all(axis=1)
+        ]
+        low = np.maximum(boxes[:, None, :2], near[None, :, :2])
+        high = np.minimum(boxes[:, None, 2:], near[None, :, 2:])
+        return np.asarray(np.prod(np.maximum(high - low, 0.0), axis=2).sum(axis=1))
+
+    def take(self, box: Floats) -> None:
+        """Mark a box as taken."""
+        self.rows = np.vstack([self.rows, box])
+
+
+def taken_at_first(ground: Ground, places: Places) -> Boxes:
+    """The red core and the ring names at twelve o'clock."""
+    rows = [(-HUB + 4, -HUB + 4, HUB - 4, HUB - 4)]
+    for inner, outer in zip(places.edges[: ground.rings], places.edges[1:], strict=False):
+        middle = ring_label_at(inner, outer)
+        rows.append((-36.0, middle - 14, 36.0, middle + 15))
+    return Boxes(np.array(rows, dtype=float))
+
+
+def ring_label_at(inner: float, outer: float) -> float:
+    """Height (y) of a ring's name in the gap, the same for drawing and for keeping clear of it."""
+    return float(-(inner * 0.47 + outer * 0.53))
+
+
+def place_pills(standing: list[Standing], places: Places, taken: Boxes) -> tuple[ChannelMark, ...]:
+    """A pill for each channel: own ones inside the rings, outposts outside the last."""
+    discs = _mark_discs(places, most=300)
+    return tuple(_pill(each, places, taken, discs) for each in standing)
+
+
+def _mark_discs(places: Places, most: int | None = None) -> Floats:
+    """Boxes around the marks, or around the ``most`` largest of them."""
+    marks = sorted(places.marks, key=lambda mark: -mark.r)[:most]
+    rows = [(mark.x - mark.r, mark.y - mark.r, mark.x + mark.r, mark.y + mark.r) for mark in marks]
+    return np.array(rows, dtype=float).reshape(-1, 4)
+
+
+def _pill(each: Standing, places: Places, taken: Boxes, discs: Floats) -> ChannelMark:
+    text = shortened(each.channel.name, PILL_TEXT, _PILL_ROOM - 31) or each.channel.name[:6]
+    wide = round(width(text, PILL_TEXT) + 33, 1)
+    outpost = each.channel.ownership == "outpost"
+    spots, strain = _outside_spots(each, wide) if outpost else _inside_spots(each, places)
+    half = np.array([wide / 2 + 2, PILL_HEIGHT / 2 + 2])
+    boxes = np.hstack([spots - half, spots + half])
+    cost = 50 * taken.overlap(boxes) + 0.6 * Boxes(discs).overlap(boxes) + strain
+    best = int(np.argmin(np.round(cost, 6)))
+    taken.take(boxes[best])
+    show_arc = each.known and not each.everywhere and not outpost
+    x, y = np.round(spots[best], 1)
+    return ChannelMark(
+        number=each.number,
+        id=each.channel.id,
+        name=text,
+        kind=each.channel.kind,
+        ownership=each.channel.ownership,
+        people=each.people,
+        radius=round(each.radius, 1),
+        angle=round(each.angle, 4),
+        arc=(round(each.angle - each.half, 4), round(each.angle + each.half, 4)) if show_arc else None,
+        everywhere=each.known and each.everywhere and not outpost,
+        x=float(x),
+        y=float(y),
+        width=wide,
+        levels=each.levels,
+    )
+
+
+def _inside_spots(each: Standing, places: Places) -> tuple[Floats, Floats]:
+    """Candidates along the arc first, then beyond it and a little in or out; strain grows with the detour."""
+    reach = np.pi if each.everywhere or not each.known else max(each.half, 0.35)
+    slide = np.concatenate([np.linspace(-reach, reach, 61), np.linspace(-np.pi, np.pi, 61)])
+    nudge = np.array([0.0, -14.0, 14.0, -28.0, 28.0, -44.0, 44.0])
+    angle, radial = (grid.ravel() for grid in np.meshgrid(each.angle + slide, nudge, indexing="ij"))
+    radius = np.clip(each.radius + radial, places.edges[0] + 24, RADIUS - 14)
+    beyond = np.maximum(np.abs(angle - each.angle) - reach, 0.0)
+    strain = 30 * np.abs(angle - each.angle) + 900 * beyond + 4.0 * np.abs(radial)
+    return xy(radius, angle), strain
+
+
+def _outside_spots(each: Standing, wide: float) -> tuple[Floats, Floats]:
+    angle = each.angle + np.linspace(-np.pi, np.pi, 121)
+    turned = np.abs((angle + np.pi) % TAU - np.pi)
+    clear = RADIUS + SECTOR_BAND + np.abs(np.sin(angle)) * wide / 2 + np.abs(np.cos(angle)) * PILL_HEIGHT / 2
+    strain = 30 * np.abs(angle - each.angle) + 400 * (turned < GAP)
+    return xy(clear + 4, angle), strain
+
+
+def place_names(places: Places, taken: Boxes) -> tuple[NameLabel, ...]:
+    """Short names for at most 18 people of the inner rings, nearest to the centre first.
+
+    Sixteen directions at four distances are tried; a name that fits nowhere is left out.
+    """
+    chosen = sorted(
+        (m for m in places.marks if m.ring <= 1 or m.me), key=lambda m: (not m.me, m.ring, np.hypot(m.x, m.y))
+    )
+    discs = Boxes(np.vstack([_mark_discs(places), _dot_discs(places)]))
+    labels: list[NameLabel] = []
+    for mark in chosen:
+        if len(labels) == _MOST_NAMES:
+            break
+        label = _name_beside(mark, discs, taken)
+        if label is not None:
+            labels.append(label)
+    return tuple(labels)
+
+
+def _dot_discs(places: Places) -> Floats:
+    r = places.dot
+    rows = [(x - r, y - r, x + r, y + r) for cell in places.cells if cell.ring <= 2 for x, y, _ in cell.dots]
+    return np.array(rows, dtype=float).reshape(-1, 4)
+
+
+def _name_beside(mark: Mark, discs: Boxes, taken: Boxes) -> NameLabel | None:
+    text = short_name(mark.name)
+    wide, high = width(text, NAME_TEXT) + 2, NAME_TEXT
+    direction = np.arange(16) * TAU / 16 + TAU / 4
+    away, turn = (grid.ravel() for grid in np.meshgrid([3.0, 8.0, 15.0, 24.0], direction, indexing="ij"))
+    edge = xy(mark.r + away, turn) + np.array([mark.x, mark.y])
+    side = np.sin(turn)
+    left = np.where(side > 0.3, edge[:, 0], np.where(side < -0.3, edge[:, 0] - wide, edge[:, 0] - wide / 2))
+    top = edge[:, 1] - high / 2 + np.where(np.abs(side) <= 0.3, -np.cos(turn) * high / 2, 0.0)
+    boxes = np.column_stack([left, top, left + wide, top + high])
+    free = (taken.overlap(boxes) == 0) & (discs.overlap(boxes) <= 0.5)
+    fits = np.flatnonzero(free & (np.hypot(left + wide / 2, top + high / 2) < RADIUS - wide / 2))
+    if not len(fits):
+        return None
+    best = int(fits[0])
+    taken.take(boxes[best])
+    anchor = "start" if side[best] > 0.3 else "end" if side[best] < -0.3 else "middle"
+    x = left[best] + {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    leader = None
+    if away[best] > 8:
+        rim = xy(mark.r + 1, turn[best]) + np.array([mark.x, mark.y])
+        ends = np.round(np.concatenate([rim, edge[best]]), 1)
+        leader = (float(ends[0]), float(ends[1]), float(ends[2]), float(ends[3]))
+    return NameLabel(text, round(float(x), 1), round(float(top[best] + high * 0.82), 1), anchor, leader)
+
+
+def initials_of(mark: Mark) -> str:
+    """Initials for a mark that is large enough to carry them, else empty."""
+    return initials(mark.name) if mark.r >= INITIALS_FROM else ""

@@ -1,0 +1,104 @@
+"""An onion as a picture that stands alone: SVG with its colours resolved, a title and a legend."""
+
+from __future__ import annotations
+
+from expertgraph.onion.drawing import Links, layers
+from expertgraph.onion.model import Onion
+from expertgraph.onion.palette import Theme, resolved
+from expertgraph.onion.shapes import diamond, num, square, text
+from expertgraph.onion.style import sheet
+from expertgraph.onion.text import width
+from expertgraph.onion.words import Language, describe, number, say
+
+_HEAD = 74.0
+_KEY_ROW = 24.0
+_MARGIN = 28.0
+
+
+def view_box(onion: Onion) -> str:
+    """The view box of the drawing itself, centred on the core."""
+    return f"{num(-onion.width / 2)} {num(-onion.height / 2)} {num(onion.width)} {num(onion.height)}"
+
+
+def picture(
+    onion: Onion, *, language: Language = "en", theme: Theme = "light", title: str = "", date: str = ""
+) -> str:
+    """A well-formed SVG document; nothing in it refers to anything outside it.
+
+    ``title`` replaces the question above the drawing, ``date`` says what day the data are of.
+    """
+    rows = _legend_rows(onion, language)
+    across, left, top = onion.width, -onion.width / 2, -onion.height / 2 - _HEAD
+    high = onion.height + _HEAD + _KEY_ROW * len(rows) + 20
+    css = sheet("drawing") + sheet("sheet") + (sheet("hollow") if theme == "grey" else "")
+    summary = say("summary", language, people=number(onion.people, language))
+    if date:
+        summary = f"{summary} {say('drawn', language, date=date)}."
+    heading = text(title or say("title", language))
+    size = f'width="{num(across)}" height="{num(high)}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="onion" lang="{language}" role="img"'
+    return "\n".join(
+        (
+            f'{head} viewBox="{num(left)} {num(top)} {num(across)} {num(high)}" {size}>',
+            f"<title>{heading}</title><desc>{text(describe(onion, language))}</desc>",
+            f"<style>{resolved(css, theme)}</style>",
+            f'<rect class="sheet" x="{num(left)}" y="{num(top)}" {size}/>',
+            f'<text class="title" x="{num(left + _MARGIN)}" y="{num(top + 40)}">{heading}</text>',
+            f'<text class="sub" x="{num(left + _MARGIN)}" y="{num(top + 62)}">{text(summary)}</text>',
+            layers(onion, language, Links()),
+            _legend(rows, left + _MARGIN, onion.height / 2 + 8),
+            "</svg>",
+        )
+    )
+
+
+def legend_entries(onion: Onion, language: Language) -> list[tuple[str, float, str]]:
+    """The legend as (drawing, its width, words), only what the picture holds."""
+    kinds = {mark.kind for mark in onion.marks}
+    for cell in onion.cells:
+        kinds |= {at for at, n in enumerate((cell.internal, cell.external, cell.unknown)) if n}
+    entries = [
+        ('<g class="m k0"><circle class="d" cx="6" cy="0" r="6"/></g>', 14.0, say("internal", language)),
+        (f'<g class="m k1"><path class="d" d="{diamond(6, 0, 5.6)}"/></g>', 14.0, say("external", language)),
+        (f'<g class="m k2"><path class="d" d="{square(6, 0, 6)}"/></g>', 14.0, say("unknown", language)),
+    ]
+    entries = [entry for at, entry in enumerate(entries) if at in kinds]
+    circles = "".join(f'<circle class="d" cx="{x}" cy="0" r="{r}"/>' for x, r in ((3, 2), (11, 3.6), (23, 6)))
+    entries.append((f'<g class="m k0">{circles}</g>', 31.0, say("size", language)))
+    if onion.channels:
+        entries.append(('<path class="kline" d="M1 4Q16 -7 31 4"/>', 33.0, say("arc", language)))
+    if any(channel.ownership == "outpost" for channel in onion.channels):
+        dashed = '<g class="ch outpost"><rect x="1" y="-6" width="30" height="12" rx="6"/></g>'
+        entries.append((dashed, 33.0, say("outpost", language)))
+    if onion.cells and onion.k > 1:
+        tiles = "".join(
+            f'<rect class="ti t{t}" x="{12 * at}" y="-5" width="10" height="10"/>'
+            for at, t in enumerate((1, 3, 5))
+        )
+        dots = '<path class="ci" stroke-width="4.4" d="M4 -3h0M14 3h0M24 -2h0"/>'
+        sample, key = (tiles, "tiles") if onion.density else (dots, "cells")
+        entries.append((sample, 34.0, say(key, language, k=onion.k)))
+    return entries
+
+
+def _legend_rows(onion: Onion, language: Language) -> list[list[tuple[float, str, float, str]]]:
+    rows: list[list[tuple[float, str, float, str]]] = [[]]
+    at, room = 0.0, onion.width - 2 * _MARGIN
+    for drawing, wide, words in legend_entries(onion, language):
+        needed = wide + 5 + width(words, 12.5) + 18
+        if at + needed > room and rows[-1]:
+            rows.append([])
+            at = 0.0
+        rows[-1].append((at, drawing, wide, words))
+        at += needed
+    return rows
+
+
+def _legend(rows: list[list[tuple[float, str, float, str]]], left: float, top: float) -> str:
+    parts = [
+        f'<g transform="translate({num(left + at)} {num(top + line * _KEY_ROW)})">{drawing}'
+        f'<text class="key" x="{num(wide + 5)}" y="4.4">{text(words)}</text></g>'
+        for line, row in enumerate(rows)
+        for at, drawing, wide, words in row
+    ]
+    return f'<g class="legend" aria-hidden="true">{"".join(parts)}</g>'

@@ -1,0 +1,100 @@
+"""The words of the drawing, in Dutch and English, with their numbers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from expertgraph.onion.model import Onion
+
+Language = Literal["en", "nl"]
+
+RING_WORDS: dict[Language, tuple[str, ...]] = {
+    "en": ("Core", "Active", "Occasional", "Known", "Outpost"),
+    "nl": ("Kern", "Actief", "Af en toe", "Bekend", "Buitenpost"),
+}
+KIND_WORDS: dict[Language, tuple[str, ...]] = {
+    "en": ("internal", "external", "side not known"),
+    "nl": ("intern", "extern", "kant onbekend"),
+}
+_SENTENCES: dict[Language, dict[str, str]] = {
+    "en": {
+        "title": "Who carries this community?",
+        "hub": "Core",
+        "small": "Other",
+        "summary": "{people} people. The closer to the red core, the more someone gives.",
+        "describe": "{people} people around the core, {core} in the core ring; {named} shown by name.",
+        "internal": "Internal",
+        "external": "External",
+        "unknown": "Side not known",
+        "size": "size = people reached",
+        "arc": "arc = where half of a channel's use sits; dotted circle = used everywhere",
+        "outpost": "dashed = a channel we do not own",
+        "cells": "small equal dots = people not shown by name, at least {k} together, rounded to 5",
+        "tiles": "tiles = people not shown by name; the darker, the more of them",
+        "few": "fewer than {k}",
+        "about": "about {n}",
+        "drawn": "Drawn as of {date}",
+        "you": "You",
+    },
+    "nl": {
+        "title": "Wie draagt deze community?",
+        "hub": "Kern",
+        "small": "Overig",
+        "summary": "{people} mensen. Hoe dichter bij de rode kern, hoe meer iemand geeft.",
+        "describe": "{people} mensen rond de kern, {core} in de kernring; {named} bij naam getoond.",
+        "internal": "Intern",
+        "external": "Extern",
+        "unknown": "Kant onbekend",
+        "size": "grootte = bereikte mensen",
+        "arc": "boog = waar de helft van het gebruik zit; stippelcirkel = overal gebruikt",
+        "outpost": "gestreept = een kanaal dat niet van ons is",
+        "cells": "kleine gelijke stippen = mensen zonder naam, minstens {k} bij elkaar, afgerond op 5",
+        "tiles": "tegels = mensen zonder naam; hoe donkerder, hoe meer",
+        "few": "minder dan {k}",
+        "about": "ongeveer {n}",
+        "drawn": "Getekend per {date}",
+        "you": "Jij",
+    },
+}
+
+
+def number(value: int, language: Language) -> str:
+    """A whole number with the thousands separator of the language: 5,000 or 5.000."""
+    text = f"{value:,}"
+    return text.replace(",", ".") if language == "nl" else text
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """A sentence of the drawing."""
+    return _SENTENCES[language][key].format(**values)
+
+
+def ring_count(onion: Onion, ring: int, language: Language) -> str:
+    """What may be told of how many people a ring holds."""
+    told = onion.rings[ring].people
+    return say("few", language, k=onion.k) if told is None else number(told, language)
+
+
+def describe(onion: Onion, language: Language) -> str:
+    """One sentence for those who do not see the picture."""
+    return say(
+        "describe",
+        language,
+        people=number(onion.people, language),
+        core=ring_count(onion, 0, language),
+        named=number(len(onion.marks), language),
+    )
+
+
+def mark_title(onion: Onion, at: int, language: Language) -> str:
+    """'Anna Postma, external, Core, Energy transition' for the mark at this place."""
+    mark = onion.marks[at]
+    sector = onion.sectors[mark.sector].label or say("small", language)
+    parts = [
+        mark.name,
+        mark.organisation,
+        KIND_WORDS[language][mark.kind],
+        RING_WORDS[language][mark.ring],
+        sector,
+    ]
+    return ", ".join(part for part in parts if part)
