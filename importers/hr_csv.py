@@ -8,6 +8,7 @@ Columns that are not recognised are not read at all, and pay, birth, origin, hea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import ClassVar
 
@@ -58,7 +59,7 @@ class HrCsvImporter:
     def notes(self, source: Source, options: Options) -> list[str]:
         """Which column was taken for what, what was left out, and encodings that were assumed."""
         notes = []
-        tables = _used(source, options)
+        tables, broken = _used(source, options)
         for name, table, columns in tables:
             taken = ", ".join(f"{field} from {table.header[place]!r}" for field, place in columns.items())
             notes.append(f"{name}: {taken}.")
@@ -69,7 +70,7 @@ class HrCsvImporter:
                 notes.append(f"{name}: never read: {', '.join(left[:60])}.")
             if table.encoding not in {"utf-8", "utf-8-sig"}:
                 notes.append(f"{name}: read as {table.encoding}.")
-        used = {name for name, _, _ in tables}
+        used = {name for name, _, _ in tables} | {each.file for each in broken}
         unused = [name for name in _names(source) if name not in used]
         if unused:
             notes.append(f"Not about people and not read: {', '.join(unused[:20])}.")
@@ -80,7 +81,8 @@ class HrCsvImporter:
 
         Raises Unreadable when no table has names with addresses or numbers.
         """
-        tables = _used(source, options)
+        tables, broken = _used(source, options)
+        yield from broken
         _require_people(source, tables, options)
         lookups = Lookups()
         for file, table, columns in tables:
@@ -128,27 +130,34 @@ def _names(source: Source) -> list[str]:
     return names if source.kind in {"file", "gz"} else [n for n in names if n.casefold().endswith(SUFFIXES)]
 
 
-def _used(source: Source, options: Options) -> list[tuple[str, AnyTable, dict[str, int]]]:
-    """The tables that are read, with their columns; a lone file is opened even if that fails."""
-    used = []
+_Used = list[tuple[str, AnyTable, dict[str, int]]]
+
+
+def _used(source: Source, options: Options) -> tuple[_Used, list[Rejected]]:
+    """The tables that are read, with their columns; and those that cannot be.
+
+    Raises Unreadable or TooLarge when the only table cannot be read.
+    """
+    used: _Used = []
+    broken = []
     names = _names(source)
     for name in names[:_MOST_TABLES]:
         try:
             table = open_table(source, name, _may_be_header)
-        except ExpertgraphError:
+            header = table.header
+        except Unreadable as error:
             if len(names) == 1:
                 raise
+            broken.append(Rejected(name, "file", error.code, str(error)))
             continue
-        columns = guess(table.header, options.columns)
+        columns = guess(header, options.columns)
         lookup = any(is_lookup(columns, of) for of in ("unit", "organisation", "skill"))
         if lookup or is_people(columns) or is_personal_skills(columns):
             used.append((name, table, columns))
-    return used
+    return used, broken
 
 
-def _require_people(
-    source: Source, tables: list[tuple[str, AnyTable, dict[str, int]]], options: Options
-) -> None:
+def _require_people(source: Source, tables: _Used, options: Options) -> None:
     titles = {key(title) for _, table, _ in tables for title in table.header}
     for field, title in options.columns.items():
         if tables and key(title) not in titles:
@@ -157,7 +166,8 @@ def _require_people(
         return
     seen = []
     for name in _names(source)[:5]:
-        seen += [title for title in open_table(source, name).header if title and not is_sensitive(title)]
+        with suppress(Unreadable):
+            seen += [title for title in open_table(source, name).titles if title and not is_sensitive(title)]
     raise Unreadable(
         f"{source.path.name} has no column with names next to one with e-mail addresses or personnel numbers "
         f"(columns: {', '.join(seen[:30])}).",

@@ -83,20 +83,31 @@ class LinkedinImporter:
             raise Unreadable(f"{source.path.name} holds more than one archive.", "Import them one by one.")
         owner = _owner(source, name, options)
         archive = Archive(owner, options.now)
-        yield from _describe(source, files, owner)
+        yield from _apart(_describe(source, files, owner), files, files.get(_PROFILE, ""))
         used = 0
         for folded in sorted(files):
             what = _FILES.get(folded, "connection" if len(files) == 1 else "")
             if what:
                 used += 1
-                yield from _rows(source, files[folded], archive.maker(what), COLUMNS[what])
+                rows = _rows(source, files[folded], archive.maker(what), COLUMNS[what])
+                yield from _apart(rows, files, files[folded])
             elif folded == _MESSAGES:
-                yield from _messages(source, files[folded])
+                yield from _apart(_messages(source, files[folded]), files, files[folded])
         if not used:
             raise Unreadable(
                 f"{source.path.name} holds no Connections.csv, Skills.csv, Positions.csv or endorsements.",
                 "Ask LinkedIn for the larger data archive.",
             )
+
+
+def _apart(outcomes: Iterator[Outcome], files: dict[str, str], name: str) -> Iterator[Outcome]:
+    """A file that cannot be read is set aside as a whole, unless it is the only one."""
+    try:
+        yield from outcomes
+    except Unreadable as error:
+        if len(files) == 1:
+            raise
+        yield Rejected(name, "file", error.code, str(error))
 
 
 def _by_name(source: Source) -> dict[str, str]:
@@ -166,7 +177,7 @@ def _date_order(table: Table, places: dict[str, int]) -> Order:
     return day_order(row.cells[place] for row in sample for place in dated) if dated else "dmy"
 
 
-def _messages(source: Source, name: str) -> Iterator[Skipped]:
+def _messages(source: Source, name: str) -> Iterator[Outcome]:
     """Every message is direct and stays out; not even a damaged one is quoted."""
     for row in Table(source, name).rows():
         yield Skipped(name, str(row.line) if isinstance(row, Row) else row.place, "direct")
@@ -206,10 +217,11 @@ def _few(source: Source, name: str | None, columns: dict[str, tuple[str, ...]]) 
 
 
 def _describe(source: Source, files: dict[str, str], owner: Owner) -> Iterator[Outcome]:
-    """The owner, as the row of the profile where there is one."""
+    """The owner, and the row of the profile where there is one."""
     name = files.get(_PROFILE)
-    if name is None:
+    if not _few(source, name, COLUMNS["profile"]):
         yield Context((owner.identity,))
+    if name is None:
         return
     table, _ = _table(source, name, COLUMNS["profile"])
     for row in table.rows():

@@ -1,5 +1,6 @@
 """Personnel tables: columns in two languages, skills with levels, those who left, and what is never read."""
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -104,6 +105,16 @@ def test_tables_that_refer_to_each_other() -> None:
     assert {row[1] for row in _of(Skill, outcomes)} == {"Python", "Data analysis", "S7"}
     notes = HrCsvImporter().notes(Source.open(DATA / "normalised"), Options())
     assert notes[-1] == "Not about people and not read: awards.csv."
+
+
+def test_a_broken_table_beside_good_ones_is_set_aside(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "normalised", tmp_path / "copy")
+    (tmp_path / "copy" / "employee_skills.csv").write_text("employee_id,skill_id,skill_id\nE1,S1,S2\n")
+    (tmp_path / "copy" / "zz.csv").write_bytes(b"")
+    outcomes = _read(tmp_path / "copy")
+    rejected = [(each.file, each.place, each.code) for each in outcomes if isinstance(each, Rejected)]
+    assert rejected == [("employee_skills.csv", "file", "unreadable"), ("zz.csv", "file", "unreadable")]
+    assert len({row[0] for row in _of(Identity, outcomes)}) == 3
 
 
 def test_look_alike_addresses_join_nobody() -> None:

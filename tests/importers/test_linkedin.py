@@ -174,6 +174,16 @@ def test_an_archive_in_a_folder_of_its_own_is_found(tmp_path: Path) -> None:
     assert len(_of(Claim, _read(tmp_path / "export"))) == 4
 
 
+def test_a_broken_file_in_an_archive_is_set_aside(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "archive", tmp_path / "copy")
+    (tmp_path / "copy" / "Profile.csv").write_bytes(b"")
+    (tmp_path / "copy" / "Skills.csv").write_text("Foo\nbar\n")
+    outcomes = _read(tmp_path / "copy")
+    rejected = [(each.file, each.place) for each in outcomes if isinstance(each, Rejected)]
+    assert rejected == [("Profile.csv", "file"), ("Connections.csv", "10"), ("Skills.csv", "file")]
+    assert [row[3] for row in _of(Identity, outcomes) if row[2] == "owner"] == ["ada@example.com"]
+
+
 def test_the_notes_say_what_was_assumed() -> None:
     notes = IMPORTER.notes(Source.open(DATA / "archive"), Options())
     assert notes[0] == "The archive of Ada Aalbers (ada@example.com)."
