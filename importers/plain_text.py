@@ -20,6 +20,8 @@ _CODE = 800
 
 def storable(text: str) -> str:
     """The text without control characters other than tab and line end, and without lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return text
     if _HAS_CONTROL.search(text):
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL)
     if text.isascii():
