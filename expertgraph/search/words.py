@@ -64,5 +64,14 @@ def stem(word: str) -> str:
     return str(_DUTCH.stemWord(_ENGLISH.stemWord(word)))
 
 
+def fold(text: str) -> str:
+    """Lower case without accents.
+
+    >>> fold("Zoë")
+    'zoe'
+    """
+    return _without_accents(text).lower()
+
+
 def _without_accents(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

@@ -1,0 +1,95 @@
+"""Skills as a viewer may see them: evidence from closed channels is taken out, with its weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from expertgraph import policy
+from expertgraph.edition import Edition
+from expertgraph.policy import Viewer
+from expertgraph.search.arrays import Floats, Longs, Mask, sums
+from expertgraph.search.build import searcher as open_searcher
+from expertgraph.search.candidates import channel_rows
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSkills:
+    """Person-skill pairs (rows of ``person_skills``) with what the viewer may see of them: ``expertise``
+    without hidden evidence, ``shown`` where any evidence is left or a claim stands; ``evidence`` flags
+    the rows of ``skill_evidence`` that may be seen.
+    """
+
+    expertise: Floats
+    shown: Mask
+    evidence: Mask
+
+
+def seen_skills(edition: Edition, viewer: Viewer) -> SeenSkills:
+    """The skills of everybody as the viewer may see them; computed once for each set of channels."""
+    channels = policy.channels(viewer, edition)
+    key = f"skills.{channels.tobytes().hex()}"
+    found: SeenSkills = edition.cached(key, lambda: _seen(edition, channels))
+    return found
+
+
+def visible_skills(edition: Edition, viewer: Viewer) -> Mask:
+    """Which skills (rows of ``skills``) somebody holds as far as the viewer may see."""
+    seen = seen_skills(edition, viewer)
+    mask = np.zeros(len(edition.table("skills")), bool)
+    mask[edition.array("person_skills", "skill")[seen.shown]] = True
+    return mask
+
+
+def _seen(edition: Edition, channels: Mask) -> SeenSkills:
+    pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
+    allowed = channels[evidence_channels(edition)]
+    amount = evidence["amount"].to_numpy(np.float64)
+    pair = pairs_of_evidence(edition)
+    hidden = sums(pair, np.where(allowed, 0.0, amount), len(pairs))
+    left = np.bincount(pair, allowed, minlength=len(pairs)) > 0
+    claimed = pairs["claimed"].to_numpy(bool)
+    expertise = np.where(left | claimed, pairs["expertise"].to_numpy(np.float64) - hidden, 0.0)
+    return SeenSkills(np.maximum(expertise, 0.0), left | claimed, allowed)
+
+
+def pairs_of_evidence(edition: Edition) -> Longs:
+    """The row of ``person_skills`` that each row of ``skill_evidence`` belongs to."""
+
+    def make() -> Longs:
+        pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
+        count = len(edition.table("skills"))
+        keys = pairs["person"].to_numpy(np.int64) * count + pairs["skill"].to_numpy(np.int64)
+        wanted = evidence["person"].to_numpy(np.int64) * count + evidence["skill"].to_numpy(np.int64)
+        order = np.argsort(keys, kind="stable")
+        pair: Longs = order[np.searchsorted(keys[order], wanted)]
+        return pair
+
+    found: Longs = edition.cached("skills.pairs", make)
+    return found
+
+
+def evidence_channels(edition: Edition) -> Longs:
+    """The row in ``channels`` of each item of ``skill_evidence``."""
+
+    def make() -> Longs:
+        searcher = open_searcher(edition)
+        items = [searcher.index.items.place(item) for item in edition.table("skill_evidence")["item"]]
+        return channel_rows(edition, searcher)[searcher.index.item_channel[items]].astype(np.int64)
+
+    found: Longs = edition.cached("skills.channels", make)
+    return found
+
+
+def skill_vectors(edition: Edition, viewer: Viewer) -> sparse.csr_array:
+    """Everybody's expertise by skill (people x skills), each row of length 1, as the viewer may see it."""
+    seen = seen_skills(edition, viewer)
+    pairs = edition.table("person_skills")
+    shape = (len(edition.table("people")), len(edition.table("skills")))
+    weight = np.sqrt(np.where(seen.shown, seen.expertise, 0.0))
+    vectors = sparse.csr_array((weight, (pairs["person"].to_numpy(), pairs["skill"].to_numpy())), shape=shape)
+    lengths = np.sqrt(vectors.multiply(vectors).sum(axis=1))
+    scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return sparse.csr_array(sparse.diags_array(scale) @ vectors)
