@@ -1,0 +1,197 @@
+"""Skill on a person's page: what someone is known for, with the evidence that it adds up from.
+
+    E(p, skill) = sum over p's items that name the skill of
+                      BM25(item, skill) * split(item) * quality(item) * 2^(-age / H_skill)
+                  + prior(claims, endorsements)
+
+CombSUM of Macdonald & Ounis (2006).  An item here has one author, so split is 1.  quality = role * (1 +
+ln(1 + v)), v the distinct others who thanked, liked or accepted it, role 1, or 0.3 where the author asks.
+The best 50 items of a person count towards one skill.  Never divided by a person's own output; popularity
+has no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from expertgraph.analysis.constants import DAY, DEFAULTS, Constants
+from expertgraph.analysis.population import KINDS, UNDATED, Acts, Bools, Floats, Ints, Items
+from expertgraph.analysis.skill_kinds import category
+from expertgraph.analysis.spotting import Spotted
+from expertgraph.kinds import ITEM_KINDS
+
+_THANKS = [KINDS.index("reaction"), KINDS.index("thanks")]
+_QUESTION = ITEM_KINDS.index("question")
+
+
+@dataclass(frozen=True, slots=True)
+class Expertise:
+    """``pairs``: person, skill, expertise, prior, claimed, claimed_only, level (0: not stated), items,
+    confirmers, last_at (0: undated), sorted by (person, skill).  ``evidence``: person, skill, item (row),
+    amount.  For each pair expertise = prior + the sum of its amounts, exactly as stored.  ``demand``:
+    questions per skill in 90 days."""
+
+    pairs: pd.DataFrame
+    evidence: pd.DataFrame
+    demand: Ints
+
+
+def votes(items: Items, acts: Acts, bot: Bools) -> tuple[Ints, Ints]:
+    """Pairs (item, person who thanked, liked or accepted it), each once; never the author, never a bot."""
+    thanks = acts.take(np.isin(acts.kind, _THANKS) & (acts.item >= 0))
+    opener = np.full(items.threads, -1, dtype=np.int64)
+    opens = items.position == 0
+    opener[items.thread[opens]] = items.author[opens]
+    accepted = np.flatnonzero(items.accepted & (opener[items.thread] >= 0))
+    item = np.concatenate([thanks.item.astype(np.int64), accepted])
+    who = np.concatenate([thanks.actor.astype(np.int64), opener[items.thread[accepted]]])
+    fair = (items.author[item] != who) & ~bot[who]
+    pairs = np.unique(np.stack([item[fair], who[fair]], 1), axis=0)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def asks(items: Items) -> Bools:
+    """Items in which the author asks: the question, and what the asker adds to the own thread."""
+    opener = np.full(items.threads, -1, dtype=np.int64)
+    opens = (items.position == 0) & (items.kind == _QUESTION)
+    opener[items.thread[opens]] = items.author[opens]
+    return np.asarray((items.kind == _QUESTION) | (opener[items.thread] == items.author), dtype=bool)
+
+
+def bm25(spotted: Spotted, skills: int, constants: Constants = DEFAULTS) -> Floats:
+    """BM25 of each mention (Robertson & Zaragoza 2009), idf = ln(1 + (N - df + 0.5) / (df + 0.5)): above
+    0."""
+    read = spotted.length > 0
+    n, average = int(read.sum()), float(spotted.length[read].mean()) if read.any() else 1.0
+    df = np.bincount(spotted.skill, minlength=skills)
+    idf = np.log1p((n - df + 0.5) / (df + 0.5))
+    k1, b = constants.bm25_k1, constants.bm25_b
+    times = spotted.times.astype(np.float64)
+    norm = k1 * (1 - b + b * spotted.length[spotted.item] / average)
+    return np.asarray(idf[spotted.skill] * times * (k1 + 1) / (times + norm), dtype=np.float64)
+
+
+def half_lives(labels: list[str], constants: Constants = DEFAULTS) -> Floats:
+    """Half-life of the evidence for each skill, in seconds; infinite for interpersonal ones."""
+    days = [constants.skill_half_life_days[category(label)] for label in labels]
+    return np.array([np.inf if each is None else each * DAY for each in days], dtype=np.float64)
+
+
+def expertise(
+    items: Items,
+    acts: Acts,
+    claims: pd.DataFrame,
+    spotted: Spotted,
+    labels: list[str],
+    skill_of: Mapping[str, int],
+    bot: Bools,
+    as_of: int,
+    constants: Constants = DEFAULTS,
+) -> Expertise:
+    """E for everybody.  ``skill_of``: skill id -> number, the place of its label in ``labels``."""
+    voted_item, voter = votes(items, acts, bot)
+    voices = np.bincount(voted_item, minlength=len(items.id))
+    role = np.where(asks(items), constants.asked_weight, 1.0)
+    quality = role * (1 + np.log1p(voices))
+    at = items.at[spotted.item]
+    age = np.where(at == UNDATED, 0, as_of - at).astype(np.float64)
+    fresh = np.exp2(-age / half_lives(labels, constants)[spotted.skill])
+    amount = bm25(spotted, len(labels), constants) * quality[spotted.item] * fresh
+    human = ~bot[items.author[spotted.item]]
+    mention = pd.DataFrame(
+        {
+            "person": items.author[spotted.item].astype(np.int64),
+            "skill": spotted.skill,
+            "item": spotted.item,
+            "amount": amount,
+            "at": np.where(at == UNDATED, 0, at),
+        }
+    )[human]
+    evidence = _best(mention, constants.most_items)
+    confirmed = _confirmers(evidence, voted_item, voter, claims, skill_of)
+    pairs = _pairs(evidence, _priors(claims, skill_of, bot, constants), confirmed)
+    return Expertise(
+        pairs, evidence.drop(columns="at"), _demand(items, spotted, len(labels), as_of, constants)
+    )
+
+
+def _best(mention: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The best items of each (person, skill), best first; of equal amounts the first item."""
+    order = np.lexsort((mention["item"], -mention["amount"], mention["skill"], mention["person"]))
+    ordered = mention.iloc[order].reset_index(drop=True)
+    place = ordered.groupby(["person", "skill"], sort=False).cumcount()
+    return ordered[place < most].reset_index(drop=True)
+
+
+def _priors(
+    claims: pd.DataFrame, skill_of: Mapping[str, int], bot: Bools, constants: Constants
+) -> pd.DataFrame:
+    """prior = 0.5 + 0.25 * level for a declared skill, + 0.5 * ln(1 + distinct endorsers)."""
+    frame = claims.assign(number=claims["skill"].map(skill_of)).dropna(subset=["number"])
+    frame = frame[(frame["person"] >= 0) & ~bot[frame["person"].to_numpy(np.int64)]]
+    frame = frame[(frame["by_person"] != frame["person"]) | (frame["kind"] != "endorsed")]
+    frame = frame.assign(number=frame["number"].astype(np.int64), person=frame["person"].astype(np.int64))
+    declared = frame[frame["kind"] == "declared"].groupby(["person", "number"])["level"].max()
+    level = declared.astype("Int64").fillna(0).astype(np.int64)
+    endorsed = frame[frame["kind"] == "endorsed"].groupby(["person", "number"])["by"].nunique()
+    index = level.index.union(endorsed.index)
+    prior = pd.DataFrame({"level": level.reindex(index), "endorsers": endorsed.reindex(index)}, index=index)
+    said = prior["level"].notna()
+    prior["level"] = prior["level"].fillna(0).astype(np.int64)
+    prior["endorsers"] = prior["endorsers"].fillna(0).astype(np.int64)
+    prior["prior"] = said * (constants.prior_declared + constants.prior_level * prior["level"])
+    prior["prior"] += constants.prior_endorsed * np.log1p(prior["endorsers"])
+    prior.index.names = ["person", "skill"]
+    return prior
+
+
+def _confirmers(
+    evidence: pd.DataFrame, voted_item: Ints, voter: Ints, claims: pd.DataFrame, skill_of: Mapping[str, int]
+) -> pd.Series:
+    """Distinct others who vouch: by a vote on an item that counts, or an endorsement."""
+    votes_ = pd.DataFrame({"item": voted_item, "who": voter})
+    joined = evidence[["person", "skill", "item"]].merge(votes_, on="item")[["person", "skill", "who"]]
+    endorsed = claims[(claims["kind"] == "endorsed") & (claims["by_person"] != claims["person"])]
+    named = endorsed["by"].where(endorsed["by_person"] < 0)
+    by_name = -2 - pd.factorize(named)[0]
+    who = np.where(endorsed["by_person"] >= 0, endorsed["by_person"], by_name)
+    also = pd.DataFrame({"person": endorsed["person"], "skill": endorsed["skill"].map(skill_of), "who": who})
+    also = also[also["skill"].notna() & endorsed["by"].notna()].astype(np.int64)
+    both = pd.concat([joined, also], ignore_index=True).drop_duplicates()
+    return both.groupby(["person", "skill"]).size()
+
+
+def _pairs(evidence: pd.DataFrame, prior: pd.DataFrame, confirmed: pd.Series) -> pd.DataFrame:
+    grouped = evidence.groupby(["person", "skill"])
+    found = pd.DataFrame(
+        {"sum": grouped["amount"].sum(), "items": grouped.size(), "last_at": grouped["at"].max()}
+    )
+    index = found.index.union(prior.index).sort_values()
+    found, prior = found.reindex(index), prior.reindex(index)
+    amount = prior["prior"].fillna(0.0)
+    claimed = prior["prior"].notna().to_numpy(bool)
+    items = found["items"].fillna(0).astype(np.int32)
+    return pd.DataFrame(
+        {
+            "person": index.get_level_values(0).to_numpy(np.int32),
+            "skill": index.get_level_values(1).to_numpy(np.int32),
+            "expertise": (amount + found["sum"].fillna(0.0)).to_numpy(np.float64),
+            "prior": amount.to_numpy(np.float64),
+            "claimed": claimed,
+            "claimed_only": claimed & (items == 0).to_numpy(bool),
+            "level": prior["level"].fillna(0).to_numpy(np.int8),
+            "items": items.to_numpy(np.int32),
+            "confirmers": confirmed.reindex(index).fillna(0).to_numpy(np.int32),
+            "last_at": found["last_at"].fillna(0).to_numpy(np.int64),
+        }
+    )
+
+
+def _demand(items: Items, spotted: Spotted, skills: int, as_of: int, constants: Constants) -> Ints:
+    """Questions that name each skill in the last 90 days."""
+    asked = (items.kind == _QUESTION) & (items.at >= as_of - constants.demand_days * DAY)
+    return np.bincount(spotted.skill[asked[spotted.item]], minlength=skills)

@@ -1,0 +1,102 @@
+"""Peers without ties: people with the same expertise who do not know each other yet."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from expertgraph.analysis.constants import DAY, DEFAULTS, Constants
+from expertgraph.analysis.population import UNDATED, Bools, Floats, Ints, Small
+from expertgraph.analysis.ties import Ties
+from expertgraph.engines.graph import Graph
+
+_ROWS_AT_ONCE = 2_000
+_MOST_SHARING = 2_000
+"""A skill that more people have than this makes nobody peers."""
+
+
+def skill_vectors(n: int, person: Small, skill: Small, amount: Floats) -> sparse.csr_array:
+    """people x skills, log-damped and of length 1, so that a product of two rows is their cosine."""
+    count = int(skill.max(initial=-1)) + 1
+    holders = np.bincount(skill, minlength=count)
+    rare = holders[skill] <= _MOST_SHARING
+    raw = sparse.csr_array((np.log1p(amount[rare]), (person[rare], skill[rare])), shape=(n, count))
+    length = np.sqrt(np.asarray(raw.power(2).sum(axis=1)).ravel())
+    scale = np.divide(1.0, length, out=np.zeros(n), where=length > 0)
+    raw.data *= np.repeat(scale, np.diff(raw.indptr))
+    return raw
+
+
+def adamic_adar(graph: Graph) -> sparse.csr_array:
+    """W with W[u] @ A[v] = sum over common neighbours z of 1 / ln(degree z) (Adamic & Adar 2003)."""
+    degree = graph.degree.astype(np.float64)
+    weight = np.divide(1.0, np.log(np.maximum(degree, 1)), out=np.zeros(graph.n), where=degree > 1)
+    return sparse.csr_array(graph.unweighted * weight[None, :])
+
+
+def peers(
+    vectors: sparse.csr_array,
+    graph: Graph,
+    ties: Ties,
+    *,
+    role: Ints,
+    site: Ints,
+    organisation: Ints,
+    manager: Small,
+    eligible: Bools,
+    as_of: int,
+    constants: Constants = DEFAULTS,
+) -> pd.DataFrame:
+    """person, peer, score, cosine, common (Adamic-Adar / its greatest, 0..1), role (same role): at most 3
+    each.
+
+    A peer has the same role or a skill cosine of 0.5 and more, is at another site or organisation, has had
+    no tie for 365 days (none at all, or an older one) and no manager line.  score = cosine * (1 + common).
+     Labels are numbers, -1 unknown: unknown is neither the same nor another.
+    """
+    recent = (ties.last_at >= as_of - constants.peer_no_tie_days * DAY) | (ties.last_at == UNDATED)
+    known = set((ties.a[recent].astype(np.int64) * ties.n + ties.b[recent]).tolist())
+    common_by = adamic_adar(graph)
+    rows_of = np.flatnonzero(eligible & (np.diff(vectors.indptr) > 0))
+    found: list[pd.DataFrame] = []
+    other_skills = sparse.csr_array(vectors[rows_of].T)
+    other_ties = sparse.csr_array(graph.unweighted[rows_of].T)
+    for start in range(0, len(rows_of), _ROWS_AT_ONCE):
+        rows = rows_of[start : start + _ROWS_AT_ONCE]
+        cosine = sparse.coo_array(vectors[rows] @ other_skills)
+        u, v = rows[cosine.row], rows_of[cosine.col]
+        fit = (cosine.data >= constants.peer_cosine) | _alike(role, u, v)
+        fit &= (u != v) & (_apart(site, u, v) | _apart(organisation, u, v))
+        fit &= (manager[u] != v) & (manager[v] != u)
+        u, v, value, place = u[fit], v[fit], cosine.data[fit], cosine.col[fit]
+        code = np.minimum(u, v) * ties.n + np.maximum(u, v)
+        new = np.fromiter((each not in known for each in code.tolist()), dtype=bool, count=len(code))
+        u, v, value, place = u[new], v[new], value[new], place[new]
+        common = sparse.csr_array(common_by[rows] @ other_ties)
+        near = np.asarray(common[np.searchsorted(rows, u), place]).ravel() if len(u) else np.zeros(0)
+        same = _alike(role, u, v)
+        found.append(pd.DataFrame({"person": u, "peer": v, "cosine": value, "common": near, "role": same}))
+    return _best(found, constants)
+
+
+def _best(found: list[pd.DataFrame], constants: Constants) -> pd.DataFrame:
+    columns = ["person", "peer", "score", "cosine", "common", "role"]
+    if not found:
+        return pd.DataFrame({name: [] for name in columns})
+    whole = pd.concat(found, ignore_index=True)
+    whole["common"] /= max(float(whole["common"].max()) if len(whole) else 0.0, 1e-12)
+    whole["score"] = whole["cosine"] * (1 + whole["common"])
+    order = np.lexsort((whole["peer"], -whole["score"], whole["person"]))
+    whole = whole.iloc[order]
+    place = whole.groupby("person", sort=False).cumcount()
+    kept = whole[place < constants.peer_most].reset_index(drop=True)
+    return kept.astype({"person": np.int32, "peer": np.int32})[columns]
+
+
+def _alike(label: Ints, u: Ints, v: Ints) -> Bools:
+    return np.asarray((label[u] == label[v]) & (label[u] >= 0), dtype=bool)
+
+
+def _apart(label: Ints, u: Ints, v: Ints) -> Bools:
+    return np.asarray((label[u] != label[v]) & (label[u] >= 0) & (label[v] >= 0), dtype=bool)
