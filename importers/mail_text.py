@@ -22,14 +22,15 @@ _ATTRIBUTION = re.compile(
 )
 _CUT = re.compile(
     r"-- ?\Z|_{20,}\s*\Z|-{2,}\s*(?:original message|oorspronkelijk bericht|forwarded message|"
-    r"doorgestuurd bericht|ursprüngliche nachricht)|-{6,} next part -{6,}|"
-    r"\[\[alternative html version deleted\]\]",
+    r"doorgestuurd bericht|ursprüngliche nachricht)|-{6,} next part -{6,}",
     re.IGNORECASE,
 )
 _BLANK_OR_QUOTE = frozenset("> \t\xa0")
 _CUT_FIRST = frozenset("-_[FV*")
 _HEADER_FIRST = ("From:", "Van:", "Von:", "*From:*", "*Van:*")
 _HEADER_NEXT = re.compile(r"\*?(?:Sent|Date|To|Verzonden|Datum|Aan|Gesendet|An):", re.IGNORECASE)
+_SCRUBBED = re.compile(r"^An? (?:[\w-]+ ){1,5}was scrubbed\.\.\.\n(?:\w{2,8}: ?.{0,500}\n)*", re.MULTILINE)
+_NO_HTML = "[[alternative HTML version deleted]]"
 _MAILBOX_QUOTE = re.compile(r"^>(>*From )", re.MULTILINE)
 
 
@@ -96,9 +97,11 @@ def own_words(text: str) -> str:
     """The text without quoted lines, who wrote them, signature, forwarded message and list footer."""
     if ">From " in text:
         text = _MAILBOX_QUOTE.sub(r"\1", text)
+    if "was scrubbed..." in text:
+        text = _SCRUBBED.sub("", text)
     kept: list[str] = []
     quoting = False
-    lines = text.split("\n")
+    lines = text.replace(_NO_HTML, "").split("\n")
     for at, line in enumerate(lines):
         first = line[:1]
         if first in _BLANK_OR_QUOTE and line.lstrip(" \t\xa0")[:1] == ">":
@@ -119,7 +122,9 @@ def _drop_attribution(kept: list[str]) -> None:
     """Take away the "On ... wrote:" that stands before a quote, over up to three lines."""
     while kept and not kept[-1].strip():
         kept.pop()
-    if not kept or not kept[-1].endswith((":", ": ")) or not _WROTE.search(kept[-1][-200:]):
+    if not kept or not kept[-1].endswith(":"):
+        return
+    if not kept[-1].endswith(">:") and not _WROTE.search(kept[-1][-200:]):
         return
     for back in range(1, min(4, len(kept) + 1)):
         if not kept[-back].strip():
