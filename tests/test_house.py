@@ -107,6 +107,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.mark.parametrize(
     ("folder", "suffixes"),
     [
+        ("expertgraph", {".py", ".toml", ".ttf", ".typed"}),
         ("web/templates", {".html"}),
         ("web/static", {".css", ".js"}),
         ("web/translations", {".mo"}),
