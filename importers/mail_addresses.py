@@ -35,7 +35,8 @@ _NO_NAME = re.compile(r"@| at |^\W*\Z")
 
 
 class Sender(NamedTuple):
-    """``key`` names a person within an import: a normalised address, or "garbling local domain"."""
+    """``key`` names a person within an import: a normalised address, or "garbling local domain".
+    ``name`` is "" when the header holds none."""
 
     key: str
     name: str
@@ -51,7 +52,7 @@ def sender(header: str, otherwise: Iterable[str] = ()) -> Sender | None:
     garbled = _GARBLED.match(header)
     if garbled:
         local, how, domain, name = garbled.groups()
-        return Sender(f"{how} {local.lower()} {domain.lower()}", _name(name, local), True)
+        return Sender(f"{how} {local.lower()} {domain.lower()}", _name(name), True)
     address, name = _split(header)
     via = _VIA.match(name)
     if via:
@@ -62,7 +63,7 @@ def sender(header: str, otherwise: Iterable[str] = ()) -> Sender | None:
         return Sender(f"via {via[1].casefold()}", via[1])
     email = normalise_email(address)
     key = email or one_line(address.lower(), 254)
-    return Sender(key, name or key.partition("@")[0]) if key else None
+    return Sender(key, name) if key else None
 
 
 def _split(header: str) -> tuple[str, str]:
@@ -76,7 +77,7 @@ def _split(header: str) -> tuple[str, str]:
     match = _PLAIN.match(header)
     if match:
         return match[1], _name(match[2])
-    found = getaddresses([header])
+    found = getaddresses([header[:2_000]])
     name, address = next((pair for pair in found if pair[1]), ("", header))
     return address.replace(" at ", "@"), _name(name)
 

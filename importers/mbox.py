@@ -102,8 +102,9 @@ def _is_mailbox(source: Source, name: str) -> bool:
 
 
 class _Seen(NamedTuple):
-    """What the first pass keeps of an author: the latest name, and when."""
+    """What the first pass keeps of an author: the latest name, and when; any name before none."""
 
+    named: bool
     at: int
     name: str
 
@@ -154,7 +155,7 @@ class _Mail:
 
     def _number(self, who: Sender, at: int | None) -> int:
         number = self.numbers.setdefault(who.key, len(self.numbers))
-        seen = _Seen(at or 0, who.name)
+        seen = _Seen(who.name != "", at or 0, who.name)
         if number == len(self.senders):
             self.senders.append(seen)
             if who.garbled:
@@ -188,11 +189,9 @@ class _Mail:
         for native in self.by_rank:
             seen, true = self.people[native]
             email = native if true else None
-            rows.append(
-                Identity(
-                    self.prefix + native, self.name, native, seen.name, email=email, edited=seen.at or None
-                )
-            )
+            name = seen.name or re.split("@| at ", native)[0]
+            edited = seen.at or None if seen.named else None
+            rows.append(Identity(self.prefix + native, self.name, native, name, email=email, edited=edited))
         for at in range(0, len(rows), _CHUNK):
             yield Context(tuple(rows[at : at + _CHUNK]))
 
