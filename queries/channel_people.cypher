@@ -11,8 +11,10 @@
 // column last_at time: when the latest was written
 MATCH (channel:Channel)
 WHERE channel.id = $channel OR channel.name = $channel
-MATCH (channel)<-[:IN]-(item:Item)<-[:WROTE]-(:Identity)-[:IS]->(person:Person)
-WITH person, count(*) AS contributions, min(item.at) AS first_at, max(item.at) AS last_at
+MATCH (channel)<-[:IN]-(item)<-[:WROTE]-(author)
+WITH author, count(*) AS items, min(item.at) AS first_at, max(item.at) AS last_at
+MATCH (author)-[:IS]->(person:Person)
+WITH person, sum(items) AS contributions, min(first_at) AS first_at, max(last_at) AS last_at
 MATCH (person)<-[:IS]-(own:Identity)
 WITH person, contributions, first_at, last_at, min(coalesce(own.kind, 'unknown')) AS kind
 OPTIONAL MATCH (self:Identity {id: person.minted})

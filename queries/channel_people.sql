@@ -12,14 +12,14 @@
 SELECT person.id AS person, coalesce(self.name, person.id) AS name,
     (
         SELECT min(coalesce(identity.kind, 'unknown'))
-        FROM link AS own JOIN identity ON identity.id = own.identity
+        FROM link AS own CROSS JOIN identity ON identity.id = own.identity
         WHERE own.person = person.id
     ) AS kind,
     count(*) AS contributions, min(item.at) AS first_at, max(item.at) AS last_at
 FROM channel
-JOIN item ON item.channel = channel.id
-JOIN link ON link.identity = item.author
-JOIN person ON person.id = link.person
+CROSS JOIN item ON item.channel = channel.id
+CROSS JOIN link ON link.id = item.author
+CROSS JOIN person ON person.id = link.person
 LEFT JOIN identity AS self ON self.id = person.minted
 WHERE channel.id = :channel OR channel.name = :channel
 GROUP BY person.id

@@ -11,15 +11,15 @@
 SELECT item.id AS item, item.at AS at, item.title AS title,
     person.id AS person, coalesce(self.name, person.id) AS name
 FROM channel
-JOIN item ON item.channel = channel.id AND item.kind = 'question'
-JOIN link ON link.identity = item.author
-JOIN person ON person.id = link.person
+CROSS JOIN item ON item.channel = channel.id AND item.kind = 'question'
+CROSS JOIN link ON link.id = item.author
+CROSS JOIN person ON person.id = link.person
 LEFT JOIN identity AS self ON self.id = person.minted
 WHERE (channel.id = :channel OR channel.name = :channel)
     AND (:since IS NULL OR item.at >= :since)
     AND NOT EXISTS (
         SELECT 1
-        FROM item AS other JOIN link AS whose ON whose.identity = other.author
+        FROM item AS other CROSS JOIN link AS whose ON whose.id = other.author
         WHERE other.thread = item.thread AND whose.person <> link.person
     )
 ORDER BY item.at IS NULL, item.at DESC, item.id

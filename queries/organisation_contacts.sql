@@ -9,29 +9,29 @@
 -- column acts int: interactions with them, in either direction
 -- column last_at time: when the latest took place
 WITH inside AS (
-    SELECT link.person FROM identity JOIN link ON link.identity = identity.id
+    SELECT link.person FROM identity CROSS JOIN link ON link.id = identity.id
     WHERE lowered(identity.organisation) = lowered(:organisation)
     UNION
-    SELECT link.person FROM affiliation JOIN link ON link.identity = affiliation.identity
+    SELECT link.person FROM affiliation CROSS JOIN link ON link.id = affiliation.identity
     WHERE lowered(affiliation.organisation) = lowered(:organisation)
 ),
 dealt (person, other, at) AS (
     SELECT far.person, inside.person, act.at
     FROM inside
-    JOIN link AS near ON near.person = inside.person
-    JOIN interaction AS act ON act.actor = near.identity
-    JOIN link AS far ON far.identity = act.target
+    CROSS JOIN link AS near ON near.person = inside.person
+    CROSS JOIN interaction AS act ON act.actor = near.identity
+    CROSS JOIN link AS far ON far.id = act.target
     UNION ALL
     SELECT far.person, inside.person, act.at
     FROM inside
-    JOIN link AS near ON near.person = inside.person
-    JOIN interaction AS act ON act.target = near.identity
-    JOIN link AS far ON far.identity = act.actor
+    CROSS JOIN link AS near ON near.person = inside.person
+    CROSS JOIN interaction AS act ON act.target = near.identity
+    CROSS JOIN link AS far ON far.id = act.actor
 )
 SELECT person.id AS person, coalesce(self.name, person.id) AS name,
     count(DISTINCT dealt.other) AS people, count(*) AS acts, max(dealt.at) AS last_at
 FROM dealt
-JOIN person ON person.id = dealt.person
+CROSS JOIN person ON person.id = dealt.person
 LEFT JOIN identity AS self ON self.id = person.minted
 WHERE dealt.person NOT IN (SELECT person FROM inside)
 GROUP BY person.id

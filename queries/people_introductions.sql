@@ -14,14 +14,14 @@ WITH step_out (person, acts) AS (
     SELECT person, sum(acts) FROM (
         SELECT far.person, count(*) AS acts
         FROM link AS near
-        JOIN interaction AS act ON act.actor = near.identity
-        JOIN link AS far ON far.identity = act.target
+        CROSS JOIN interaction AS act ON act.actor = near.identity
+        CROSS JOIN link AS far ON far.id = act.target
         WHERE near.person = :start GROUP BY far.person
         UNION ALL
         SELECT far.person, count(*)
         FROM link AS near
-        JOIN interaction AS act ON act.target = near.identity
-        JOIN link AS far ON far.identity = act.actor
+        CROSS JOIN interaction AS act ON act.target = near.identity
+        CROSS JOIN link AS far ON far.id = act.actor
         WHERE near.person = :start GROUP BY far.person
     ) WHERE person <> :start GROUP BY person
 ),
@@ -29,14 +29,14 @@ step_in (person, acts) AS (
     SELECT person, sum(acts) FROM (
         SELECT far.person, count(*) AS acts
         FROM link AS near
-        JOIN interaction AS act ON act.actor = near.identity
-        JOIN link AS far ON far.identity = act.target
+        CROSS JOIN interaction AS act ON act.actor = near.identity
+        CROSS JOIN link AS far ON far.id = act.target
         WHERE near.person = :goal GROUP BY far.person
         UNION ALL
         SELECT far.person, count(*)
         FROM link AS near
-        JOIN interaction AS act ON act.target = near.identity
-        JOIN link AS far ON far.identity = act.actor
+        CROSS JOIN interaction AS act ON act.target = near.identity
+        CROSS JOIN link AS far ON far.id = act.actor
         WHERE near.person = :goal GROUP BY far.person
     ) WHERE person <> :goal GROUP BY person
 ),
@@ -44,29 +44,29 @@ middle (a, b, acts) AS (
     SELECT a, b, count(*) FROM (
         SELECT step_out.person AS a, step_in.person AS b
         FROM step_out
-        JOIN link AS near ON near.person = step_out.person
-        JOIN interaction AS act ON act.actor = near.identity
-        JOIN link AS far ON far.identity = act.target
-        JOIN step_in ON step_in.person = far.person
+        CROSS JOIN link AS near ON near.person = step_out.person
+        CROSS JOIN interaction AS act ON act.actor = near.identity
+        CROSS JOIN link AS far ON far.id = act.target
+        CROSS JOIN step_in ON step_in.person = far.person
         UNION ALL
         SELECT step_out.person, step_in.person
         FROM step_out
-        JOIN link AS near ON near.person = step_out.person
-        JOIN interaction AS act ON act.target = near.identity
-        JOIN link AS far ON far.identity = act.actor
-        JOIN step_in ON step_in.person = far.person
+        CROSS JOIN link AS near ON near.person = step_out.person
+        CROSS JOIN interaction AS act ON act.target = near.identity
+        CROSS JOIN link AS far ON far.id = act.actor
+        CROSS JOIN step_in ON step_in.person = far.person
     ) WHERE a <> b GROUP BY a, b
 ),
 chain (steps, first, second, weakest) AS (
     SELECT 1, NULL, NULL, acts FROM step_out WHERE person = :goal
     UNION ALL
     SELECT 2, step_out.person, NULL, min(step_out.acts, step_in.acts)
-    FROM step_out JOIN step_in ON step_in.person = step_out.person
+    FROM step_out CROSS JOIN step_in ON step_in.person = step_out.person
     UNION ALL
     SELECT 3, a, b, min(step_out.acts, middle.acts, step_in.acts)
     FROM middle
-    JOIN step_out ON step_out.person = a
-    JOIN step_in ON step_in.person = b
+    CROSS JOIN step_out ON step_out.person = a
+    CROSS JOIN step_in ON step_in.person = b
     WHERE a <> :goal AND b <> :start
 )
 SELECT chain.steps AS steps, chain.first AS first, coalesce(one.name, chain.first) AS first_name,

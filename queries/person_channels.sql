@@ -10,16 +10,16 @@
 -- column last_at time: when the latest was written
 WITH part (channel, member, item, at) AS (
     SELECT item.channel, 0, item.id, item.at
-    FROM link JOIN item ON item.author = link.identity
+    FROM link CROSS JOIN item ON item.author = link.identity
     WHERE link.person = :person
     UNION ALL
     SELECT membership.channel, 1, NULL, NULL
-    FROM link JOIN membership ON membership.identity = link.identity
+    FROM link CROSS JOIN membership ON membership.identity = link.identity
     WHERE link.person = :person
 )
 SELECT channel.id AS channel, channel.name AS name, channel.kind AS kind,
     max(part.member) AS member, count(part.item) AS contributions, max(part.at) AS last_at
-FROM part JOIN channel ON channel.id = part.channel
+FROM part CROSS JOIN channel ON channel.id = part.channel
 GROUP BY channel.id
 ORDER BY contributions DESC, channel.id
 LIMIT :limit

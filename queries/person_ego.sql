@@ -13,32 +13,32 @@ WITH RECURSIVE reached (person, steps) AS (
     UNION
     SELECT far.person, reached.steps + 1
     FROM reached
-    JOIN link AS near ON near.person = reached.person
-    JOIN interaction AS act ON act.actor = near.identity
-    JOIN link AS far ON far.identity = act.target
+    CROSS JOIN link AS near ON near.person = reached.person
+    CROSS JOIN interaction AS act ON act.actor = near.identity
+    CROSS JOIN link AS far ON far.id = act.target
     WHERE reached.steps < :steps
     UNION
     SELECT far.person, reached.steps + 1
     FROM reached
-    JOIN link AS near ON near.person = reached.person
-    JOIN interaction AS act ON act.target = near.identity
-    JOIN link AS far ON far.identity = act.actor
+    CROSS JOIN link AS near ON near.person = reached.person
+    CROSS JOIN interaction AS act ON act.target = near.identity
+    CROSS JOIN link AS far ON far.id = act.actor
     WHERE reached.steps < :steps
 ),
 nearest AS (SELECT person, min(steps) AS steps FROM reached GROUP BY person),
 ends AS (
     SELECT one.person AS a, other.person AS b
     FROM nearest
-    JOIN link AS one ON one.person = nearest.person
-    JOIN interaction AS act ON act.actor = one.identity
-    JOIN link AS other ON other.identity = act.target
+    CROSS JOIN link AS one ON one.person = nearest.person
+    CROSS JOIN interaction AS act ON act.actor = one.identity
+    CROSS JOIN link AS other ON other.id = act.target
 ),
 acts (person, other) AS (SELECT a, b FROM ends UNION ALL SELECT b, a FROM ends)
 SELECT person.id AS person, coalesce(self.name, person.id) AS name, far.steps AS steps, count(*) AS acts
 FROM nearest AS far
-JOIN acts ON acts.person = far.person
-JOIN nearest AS near ON near.person = acts.other AND near.steps = far.steps - 1
-JOIN person ON person.id = far.person
+CROSS JOIN acts ON acts.person = far.person
+CROSS JOIN nearest AS near ON near.person = acts.other AND near.steps = far.steps - 1
+CROSS JOIN person ON person.id = far.person
 LEFT JOIN identity AS self ON self.id = person.minted
 GROUP BY person.id
 ORDER BY far.steps, acts DESC, person.id

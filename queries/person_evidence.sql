@@ -12,8 +12,8 @@
 SELECT item.id AS item, item.at AS at, channel.name AS channel, item.kind AS kind,
     item.title AS title, item.text AS text
 FROM link
-JOIN item ON item.author = link.identity
-JOIN channel ON channel.id = item.channel
+CROSS JOIN item ON item.author = link.identity
+CROSS JOIN channel ON channel.id = item.channel
 WHERE link.person = :person
     AND (
         :about IS NULL

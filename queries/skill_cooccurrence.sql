@@ -8,15 +8,15 @@
 WITH holder AS (
     SELECT DISTINCT link.person
     FROM skill
-    JOIN claim ON claim.skill = skill.id
-    JOIN link ON link.identity = claim.identity
+    CROSS JOIN claim ON claim.skill = skill.id
+    CROSS JOIN link ON link.id = claim.identity
     WHERE skill.id = :skill OR lowered(skill.label) = lowered(:skill)
 )
 SELECT other.id AS skill, other.label AS label, count(DISTINCT holder.person) AS holders
 FROM holder
-JOIN link ON link.person = holder.person
-JOIN claim ON claim.identity = link.identity
-JOIN skill AS other ON other.id = claim.skill
+CROSS JOIN link ON link.person = holder.person
+CROSS JOIN claim ON claim.identity = link.identity
+CROSS JOIN skill AS other ON other.id = claim.skill
 WHERE other.id <> :skill AND lowered(other.label) <> lowered(:skill)
 GROUP BY other.id
 ORDER BY holders DESC, other.id

@@ -12,9 +12,9 @@ SELECT person.id AS person, coalesce(self.name, person.id) AS name,
     max(CASE WHEN claim.kind = 'declared' THEN claim.level END) AS level,
     sum(claim.kind = 'endorsed') AS endorsements
 FROM skill
-JOIN claim ON claim.skill = skill.id
-JOIN link ON link.identity = claim.identity
-JOIN person ON person.id = link.person
+CROSS JOIN claim ON claim.skill = skill.id
+CROSS JOIN link ON link.id = claim.identity
+CROSS JOIN person ON person.id = link.person
 LEFT JOIN identity AS self ON self.id = person.minted
 WHERE skill.id = :skill OR lowered(skill.label) = lowered(:skill)
 GROUP BY person.id

@@ -11,8 +11,8 @@
 SELECT person.id AS person, coalesce(self.name, person.id) AS name, count(*) AS items,
     max(coalesce(item.position = 0, 0)) AS opened, sum(item.accepted) AS accepted, max(item.at) AS last_at
 FROM item
-JOIN link ON link.identity = item.author
-JOIN person ON person.id = link.person
+CROSS JOIN link ON link.id = item.author
+CROSS JOIN person ON person.id = link.person
 LEFT JOIN identity AS self ON self.id = person.minted
 WHERE item.thread = :thread
 GROUP BY person.id

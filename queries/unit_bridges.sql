@@ -17,15 +17,15 @@ WITH home AS (
                 PARTITION BY link.person
                 ORDER BY affiliation.started IS NULL, affiliation.started DESC, affiliation.id DESC
             ) AS place
-        FROM affiliation JOIN link ON link.identity = affiliation.identity
+        FROM affiliation CROSS JOIN link ON link.id = affiliation.identity
         WHERE affiliation.unit IS NOT NULL
     ) WHERE place = 1
 ),
 pair (a, b, acts) AS MATERIALIZED (
     SELECT one.person, other.person, count(*)
     FROM interaction AS act
-    JOIN link AS one ON one.identity = act.actor
-    JOIN link AS other ON other.identity = act.target
+    CROSS JOIN link AS one ON one.id = act.actor
+    CROSS JOIN link AS other ON other.id = act.target
     WHERE one.person <> other.person
     GROUP BY one.person, other.person
 ),
@@ -35,9 +35,9 @@ SELECT person.id AS person, coalesce(self.name, person.id) AS name,
     count(DISTINCT json_array(far.organisation, far.unit)) AS units,
     count(DISTINCT far.person) AS people, sum(dealt.acts) AS acts
 FROM dealt
-JOIN home AS own ON own.person = dealt.person
-JOIN home AS far ON far.person = dealt.other
-JOIN person ON person.id = dealt.person
+CROSS JOIN home AS own ON own.person = dealt.person
+CROSS JOIN home AS far ON far.person = dealt.other
+CROSS JOIN person ON person.id = dealt.person
 LEFT JOIN identity AS self ON self.id = person.minted
 WHERE (own.organisation, own.unit) <> (far.organisation, far.unit)
 GROUP BY person.id
