@@ -20,6 +20,8 @@ Mask = NDArray[np.bool_]
 
 UNDATED = int(np.iinfo(np.int64).min)
 """The time of what has no usable time."""
+NEVER = int(np.iinfo(np.int64).max)
+"""The time of what did not happen."""
 DAY = 86_400
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from expertgraph.edition import Edition
 from expertgraph.search import meaning
 from expertgraph.search.activity import Activity
-from expertgraph.search.arrays import Longs
+from expertgraph.search.arrays import NEVER, Longs
 from expertgraph.search.declared import Declared
 from expertgraph.search.documents import make_documents
 from expertgraph.search.index import Index
@@ -66,7 +66,7 @@ def _before(store: Store, as_of: int, tell: Progress) -> Iterator[pd.DataFrame]:
 
 def _answered_at(pieces: Pieces) -> Longs:
     """When somebody of the population first did more than open the thread; NEVER where nobody did."""
-    first = np.full(len(pieces.thread_channel), meaning.NEVER, np.int64)
+    first = np.full(len(pieces.thread_channel), NEVER, np.int64)
     rows = (pieces.role != OPENS) & (pieces.person >= 0)
     np.minimum.at(first, pieces.thread[rows], pieces.at[rows])
     return first

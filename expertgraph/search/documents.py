@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from expertgraph.search.arrays import DAY, UNDATED, Array, Ints, Longs, group_starts, offsets_of
+from expertgraph.search.arrays import DAY, NEVER, UNDATED, Array, Ints, Longs, group_starts, offsets_of
 from expertgraph.search.pieces import OPENS, Pieces
 
 SPAN = 30 * DAY
@@ -33,7 +33,8 @@ class Documents:
     ``role`` is ASKED when the person opened the thread, else ANSWERED.  ``first`` and ``last`` are the
     times of the person's own messages in it, both UNDATED or neither.  Own item rows stand in time order in
     ``items[offsets[d]:offsets[d + 1]]``.  ``context`` is the row of the opening message that somebody else
-    wrote, or -1; ``context_at`` its time, UNDATED when there is none.
+    wrote, or -1; ``context_at`` its time, UNDATED when there is none.  ``heard_at`` is when somebody else
+    first wrote in a thread that the person opened (NEVER: nobody did; UNDATED where the person answered).
     """
 
     person: Ints
@@ -46,6 +47,7 @@ class Documents:
     items: Ints
     context: Ints
     context_at: Longs
+    heard_at: Longs
 
     def __len__(self) -> int:
         return len(self.person)
@@ -76,7 +78,21 @@ def make_documents(pieces: Pieces) -> Documents:
         items=own.astype(np.int32),
         context=context,
         context_at=np.where(context >= 0, pieces.at[context], UNDATED),
+        heard_at=np.where(asked, _heard_at(pieces, person[starts], thread[starts]), UNDATED),
     )
+
+
+def _heard_at(pieces: Pieces, person: Ints, thread: Ints) -> Longs:
+    """When somebody else first wrote in the thread; NEVER where nobody did."""
+    first = np.full(len(pieces.thread_channel), NEVER, np.int64)
+    np.minimum.at(first, pieces.thread, pieces.at)
+    starter = np.full(len(first), -2, np.int64)
+    order = np.lexsort((pieces.at, pieces.thread))[::-1]
+    starter[pieces.thread[order]] = pieces.person[order]
+    others = np.flatnonzero((pieces.person != starter[pieces.thread]) | (pieces.person < 0))
+    second = np.full(len(first), NEVER, np.int64)
+    np.minimum.at(second, pieces.thread[others], pieces.at[others])
+    return np.where(starter[thread] == person, second[thread], first[thread])
 
 
 def _windows(person: Ints, thread: Ints, at: Longs) -> Longs:

@@ -32,9 +32,10 @@ from expertgraph.search.arrays import (
 from expertgraph.search.documents import Documents, term_counts
 from expertgraph.search.pieces import Pieces
 
-K1, B = 1.2, 0.75
+K1, B = 1.2, 0.9
 _DOCUMENTS = (
     "person", "thread", "channel", "role", "first", "last", "offsets", "items", "context", "context_at",
+    "heard_at",
 )  # fmt: skip
 
 

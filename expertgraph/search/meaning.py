@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from expertgraph.search.arrays import Ints, Longs, Mask, Singles, read, write
+from expertgraph.search.arrays import NEVER, Ints, Longs, Mask, Singles, read, write
 from expertgraph.search.pieces import Pieces
 
 DIMENSIONS = 256
 LONGEST = 4_000
 """Characters of a question that are read."""
 _BATCH = 512
-NEVER = int(np.iinfo(np.int64).max)
 
 
 def available() -> bool:

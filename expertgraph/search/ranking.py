@@ -2,7 +2,7 @@
 
     score(p) = .6 E90(p) + .6 E180(p) + .6 V180(p) + .3 A(p) [+ .3 C(p) + .15 T(p)] + .2 D(p)
 
-E: the 300 best documents by BM25 each give their person ``bm25/max * 2^(-age/half-life) * role`` (1 who
+E: the 600 best documents by BM25 each give their person ``bm25/max * 2^(-age/half-life) * role`` (1 who
 answered, .3 who asked), for half-lives of 90 and 180 days.  V: the same from the documents of the 150
 nearest questions by meaning.  A: log1p(recent answers, half-life 90 days).  C: log1p(answers in the asked
 channel) and T: log1p(answers to the asker before), both off by default because they did not help on a
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from expertgraph.search.arrays import DAY, UNDATED, Floats, Longs, Mask, Singles, sums
+from expertgraph.search.arrays import DAY, UNDATED, Floats, Longs, Mask, Singles, group_starts, sums
 from expertgraph.search.documents import ANSWERED, Documents
 from expertgraph.search.index import View, top
 
@@ -35,7 +35,7 @@ class Weights:
     asker: float = 0.0
     declared: float = 0.2
     asked: float = 0.3
-    documents: int = 300
+    documents: int = 600
     questions: int = 150
 
 
@@ -94,6 +94,7 @@ def evidence_parts(
 ) -> list[Part]:
     """E: votes of the best documents of the allowed people (one flag a person)."""
     eligible = np.where(allowed[documents.person], bm25, 0)
+    eligible[_unheard_but_best(documents, view, eligible)] = 0
     best = top(eligible, weights.documents)
     strength = eligible[best].astype(np.float64) * role_factor(documents, best, weights)
     persons = documents.person[best].astype(np.int64)
@@ -101,6 +102,18 @@ def evidence_parts(
         voting_part(code, strength * decay(view, best, half_life), best, persons, people, weight)
         for code, half_life, weight in weights.evidence
     ]
+
+
+def _unheard_but_best(documents: Documents, view: View, bm25: Singles) -> Longs:
+    """Documents in which somebody talks alone, but the best of each person.
+
+    A thread that nobody else wrote in is a claim rather than evidence; ten thousand of them are one claim.
+    """
+    alone = np.flatnonzero((bm25 > 0) & (documents.heard_at >= view.time))
+    alone = alone[np.lexsort((alone, -bm25[alone], documents.person[alone]))]
+    later = np.ones(len(alone), bool)
+    later[group_starts(documents.person[alone])] = False
+    return alone[later]
 
 
 def related_part(

@@ -18,13 +18,17 @@ from expertgraph.search.candidates import channel_rows
 @dataclass(frozen=True, slots=True)
 class SeenSkills:
     """Person-skill pairs (rows of ``person_skills``) with what the viewer may see of them: ``expertise``
-    without hidden evidence, ``shown`` where any evidence is left or a claim stands; ``evidence`` flags
-    the rows of ``skill_evidence`` that may be seen.
+    without hidden evidence, ``items`` that are left, ``shown`` where any is or a claim stands.
+    ``evidence`` flags the rows of ``skill_evidence`` that may be seen, ``pair`` is the pair that each
+    belongs to.
     """
 
     expertise: Floats
+    items: Longs
     shown: Mask
+    partly: Mask
     evidence: Mask
+    pair: Longs
 
 
 def seen_skills(edition: Edition, viewer: Viewer) -> SeenSkills:
@@ -45,17 +49,17 @@ def visible_skills(edition: Edition, viewer: Viewer) -> Mask:
 
 def _seen(edition: Edition, channels: Mask) -> SeenSkills:
     pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
-    allowed = channels[evidence_channels(edition)]
-    amount = evidence["amount"].to_numpy(np.float64)
-    pair = pairs_of_evidence(edition)
-    hidden = sums(pair, np.where(allowed, 0.0, amount), len(pairs))
-    left = np.bincount(pair, allowed, minlength=len(pairs)) > 0
-    claimed = pairs["claimed"].to_numpy(bool)
-    expertise = np.where(left | claimed, pairs["expertise"].to_numpy(np.float64) - hidden, 0.0)
-    return SeenSkills(np.maximum(expertise, 0.0), left | claimed, allowed)
+    index = open_searcher(edition).index
+    allowed = channels[channel_rows(edition, open_searcher(edition))[index.item_channel[item_rows(edition)]]]
+    pair = _pairs_of_evidence(edition)
+    hidden = sums(pair, np.where(allowed, 0.0, evidence["amount"].to_numpy(np.float64)), len(pairs))
+    items = sums(pair, allowed, len(pairs)).astype(np.int64)
+    shown = (items > 0) | pairs["claimed"].to_numpy(bool)
+    expertise = np.where(shown, np.maximum(pairs["expertise"].to_numpy(np.float64) - hidden, 0.0), 0.0)
+    return SeenSkills(expertise, items, shown, hidden > 0, allowed, pair)
 
 
-def pairs_of_evidence(edition: Edition) -> Longs:
+def _pairs_of_evidence(edition: Edition) -> Longs:
     """The row of ``person_skills`` that each row of ``skill_evidence`` belongs to."""
 
     def make() -> Longs:
@@ -71,15 +75,14 @@ def pairs_of_evidence(edition: Edition) -> Longs:
     return found
 
 
-def evidence_channels(edition: Edition) -> Longs:
-    """The row in ``channels`` of each item of ``skill_evidence``."""
+def item_rows(edition: Edition) -> Longs:
+    """The row in the index of each item of ``skill_evidence``."""
 
     def make() -> Longs:
-        searcher = open_searcher(edition)
-        items = [searcher.index.items.place(item) for item in edition.table("skill_evidence")["item"]]
-        return channel_rows(edition, searcher)[searcher.index.item_channel[items]].astype(np.int64)
+        places = open_searcher(edition).index.items
+        return np.array([places.place(item) for item in edition.table("skill_evidence")["item"]], np.int64)
 
-    found: Longs = edition.cached("skills.channels", make)
+    found: Longs = edition.cached("skills.items", make)
     return found
 
 
