@@ -40,6 +40,7 @@ class Introductions:
         b: Small,
         s_ab: Floats,
         s_ba: Floats,
+        strength: Floats,
         contact: Bools,
         barred: Bools,
         constants: Constants = DEFAULTS,
@@ -47,7 +48,7 @@ class Introductions:
         self.constants = constants
         self.barred = barred
         weaker = np.where(contact, constants.contact_prior, np.minimum(s_ab, s_ba))
-        self.k = float(np.median((s_ab + s_ba)[~contact])) if (~contact).any() else constants.contact_prior
+        self.k = float(np.median(strength[~contact])) if (~contact).any() else constants.contact_prior
         open_ = ~barred[a] & ~barred[b] & (weaker > 0)
         first, second, s = a[open_], b[open_], weaker[open_]
         p = s / (s + self.k) if self.k > 0 else np.ones(len(s))
@@ -99,8 +100,8 @@ class Introductions:
             found.append(Path((origin, goal), direct))
         both, at_mine, at_theirs = np.intersect1d(mine, theirs, return_indices=True)
         p = p_mine[at_mine] * p_theirs[at_theirs]
-        for each in np.lexsort((both, -p))[:most]:
-            found.append(Path((origin, int(both[each]), goal), float(p[each])))
+        best = np.lexsort((both, -p))[:most]
+        found += [Path((origin, int(both[each]), goal), float(p[each])) for each in best]
         if self.constants.path_steps >= 3 and len(mine) and len(theirs):
             found += self._through_two(origin, goal, (mine, p_mine), (theirs, p_theirs), most)
         return found

@@ -145,7 +145,7 @@ def _inside(graph: Graph, of: Ints, rows: Ints, radius: Floats) -> Floats:
         offset = _apart(offset + shelf, unit) - shelf
         far = np.hypot(offset[:, 0], offset[:, 1])
         offset *= np.minimum(1.0, np.maximum(most, 0.3) / np.maximum(far, 1e-9))[:, None]
-    return offset
+    return np.asarray(offset, dtype=np.float64)
 
 
 def _around(angle: Floats) -> Floats:
@@ -159,4 +159,5 @@ def _earlier(previous: Floats | None, of: Ints, count: int) -> Floats | None:
     known = (of >= 0) & ~np.isnan(previous[:, 0])
     size = np.bincount(of[known], minlength=count)
     sums = np.stack([np.bincount(of[known], previous[known, axis], count) for axis in (0, 1)], 1)
-    return np.divide(sums, size[:, None], out=np.full((count, 2), np.nan), where=size[:, None] > 0)
+    blank = np.full((count, 2), np.nan)
+    return np.asarray(np.divide(sums, size[:, None], out=blank, where=size[:, None] > 0))
