@@ -122,21 +122,21 @@ def describe_rings(people: OnionInput, ground: Ground, edges: Floats) -> tuple[R
     for number in range(ground.rings):
         inside = people.ring == number
         sides = np.bincount(people.kind[inside & people.named], minlength=3)
-        hidden = int((inside & ~people.named).sum())
-        for group in ground.groups:
-            if group.ring == number:
-                sides = sides + np.array(group.counts)
-        few = people.k > 1 and hidden < people.k and number >= 2 and int(sides.sum()) == 0
+        groups = [group for group in ground.groups if group.ring == number]
+        for group in groups:
+            sides = sides + np.array(group.counts)
+        exact, total = not groups or people.k <= 1, int(sides.sum())
+        few = people.k > 1 and number >= 2 and total == 0
         described.append(
             Ring(
                 number=number,
                 inner=round(float(edges[number]), 1),
                 outer=round(float(edges[number + 1]), 1),
-                people=None if few else int(sides.sum()),
+                people=None if few else total if exact else (total + 2) // 5 * 5,
                 internal=int(sides[0]),
                 external=int(sides[1]),
                 unknown=int(sides[2]),
-                exact=hidden == 0 or people.k <= 1,
+                exact=exact,
             )
         )
     return tuple(described)

@@ -1,0 +1,194 @@
+"""The onion as each role may see it: nobody outside the inner rings by name, in no form of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+
+from expertgraph.answers import plain
+from expertgraph.answers.onion import OnionAnswer, onion, picture
+from expertgraph.edition import Draft
+from expertgraph.errors import Denied, NoEdition, WrongCall
+from expertgraph.policy import OWNER, Role, Viewer
+from expertgraph.settings import Settings
+from expertgraph.store import open_store
+from expertgraph.workspace import Workspace
+from tests.onion.community import CHANNELS, COMMUNITIES, community
+
+Change = Callable[[dict[str, dict[str, Any]]], None]
+KINDS = np.array(["employee", "external", "unknown"])
+
+
+def _tables() -> dict[str, dict[str, Any]]:
+    made = community(400, everyone=True)
+    person, channel = made.use.nonzero()
+    n = len(made.ring)
+    return {
+        "people": {
+            "person": list(made.person_ids), "name": [f"{name} {at}" for at, name in enumerate(made.names)],
+            "kind": KINDS[made.kind], "organisation": np.array(["Stadsnet", "TU Delft", None])[made.kind],
+            "identities": [[f"x:{at}"] for at in range(n)], "ring": made.ring, "community": made.community,
+            "reach": made.reach, "active_weeks": np.maximum(20 - 5 * made.ring, 0).astype(np.int16),
+            "contributions": np.round(made.rank).astype(np.int64),
+            "opted_out": np.zeros(n, bool), "coached": np.arange(n) % 7 == 0,
+        },
+        "communities": {
+            "community": np.arange(8), "label": list(COMMUNITIES),
+            "size": np.bincount(made.community[made.community >= 0], minlength=8),
+        },
+        "community_ties": {
+            "a": np.repeat(np.arange(8), 8), "b": np.tile(np.arange(8), 8), "strength": made.ties.ravel() / 2,
+        },
+        "channels": {
+            "channel": [c[0] for c in CHANNELS], "name": [c[1] for c in CHANNELS],
+            "kind": [c[2] for c in CHANNELS],
+            "ownership": [c[3] for c in CHANNELS],
+            "visibility": ["private" if c[0] == "platform" else "open" for c in CHANNELS],
+        },
+        "channel_use": {
+            "person": person.astype(np.int32), "channel": channel.astype(np.int32),
+            "contributions": made.use.data, "recent": made.use.data,
+        },
+        "channel_members": {"person": person.astype(np.int32), "channel": channel.astype(np.int32)},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Workspace:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    return Workspace(store, Settings(), tmp_path / "files", lambda: 1_790_000_000)
+
+
+@pytest.fixture
+def published(space: Workspace) -> Callable[[Change | None], Workspace]:
+    def publish(change: Change | None = None) -> Workspace:
+        tables = _tables()
+        if change is not None:
+            change(tables)
+        draft = Draft(space.editions)
+        for name, columns in tables.items():
+            draft.write(name, columns)
+        draft.publish({"as_of": 1_790_000_000})
+        return space
+
+    return publish
+
+
+def _outer_names(space: Workspace) -> list[str]:
+    people = space.edition().table("people")
+    return people["name"][people["ring"] >= 2].tolist()
+
+
+SEEING = [Viewer(role) for role in Role if role is not Role.ADMIN] + [Viewer(Role.EMPLOYEE, "p00003")]
+
+
+@pytest.mark.parametrize("viewer", SEEING, ids=str)
+def test_nobody_of_the_outer_rings_is_named_in_any_form(published: Any, viewer: Viewer) -> None:
+    space = published()
+    people = space.edition().table("people")
+    own = people.set_index("person")["name"].get(viewer.person, "")
+    forms = [orjson.dumps(plain(onion(space, viewer))).decode()]
+    forms += [picture(space, viewer, suffix).decode() for suffix in (".svg", ".html")]
+    outer = people[(people["ring"] >= 2) & (people["name"] != own)]
+    for form in forms:
+        assert not [name for name in outer["name"] if f'"{name}"' in form or f"{name}," in form]
+        assert not [person for person in outer["person"] if f'"{person}"' in form]
+
+
+def test_the_owner_too_shares_a_picture_without_names(published: Any) -> None:
+    answer = onion(published(), OWNER)
+    assert {mark.ring for mark in answer.onion.marks} == {0, 1}
+    assert answer.onion.cells
+
+
+def test_an_administrator_sees_none_of_it(published: Any) -> None:
+    with pytest.raises(Denied):
+        onion(published(), Viewer(Role.ADMIN))
+
+
+def test_an_outsider_sees_only_those_of_joined_channels(published: Any) -> None:
+    space = published()
+    assert not onion(space, Viewer(Role.EXTERNAL)).onion.marks
+    seen = onion(space, Viewer(Role.EXTERNAL, "p00001")).onion
+    assert not seen.cells
+    assert len(seen.marks) > 1
+
+
+def test_the_works_council_sees_counts_only(published: Any) -> None:
+    seen = onion(published(), Viewer(Role.COUNCIL)).onion
+    assert not seen.marks
+    assert seen.cells
+    assert all(cell.people >= 10 for cell in seen.cells)
+
+
+def test_i_find_my_own_mark_but_do_not_hand_it_on(published: Any) -> None:
+    space = published()
+    people = space.edition().table("people")
+    row = int(np.flatnonzero(people["ring"] == 3)[0])
+    viewer = Viewer(Role.EMPLOYEE, people["person"][row])
+    assert [mark.name for mark in onion(space, viewer).onion.marks if mark.me] == [people["name"][row]]
+    assert people["name"][row] not in picture(space, viewer, ".svg").decode()
+
+
+def test_opting_out_is_being_absent(published: Any) -> None:
+    """Opted out or never there: the same bytes, whatever was done where the reader cannot see it."""
+
+    def opt_out(tables: dict[str, dict[str, Any]]) -> None:
+        tables["people"]["opted_out"][[2, 5]] = True
+
+    def other_doings(tables: dict[str, dict[str, Any]]) -> None:
+        opt_out(tables)
+        tables["people"]["reach"][[2, 5]] = 1
+        tables["people"]["ring"][[2, 5]] = 2
+
+    viewer = Viewer(Role.EMPLOYEE)
+    first = onion(published(opt_out), viewer).onion
+    second = onion(published(other_doings), viewer).onion
+    assert first == second
+
+
+def test_private_channels_are_not_drawn_for_those_outside(published: Any) -> None:
+    space = published()
+    assert "#platform" not in {channel.name for channel in onion(space, Viewer(Role.EMPLOYEE)).onion.channels}
+    assert "#platform" in {channel.name for channel in onion(space, OWNER).onion.channels}
+
+
+def test_one_community_is_drawn_by_organisation(published: Any) -> None:
+    space = published()
+    by_label, by_number = onion(space, OWNER, "mobility"), onion(space, OWNER, "4")
+    assert by_label == by_number
+    assert by_label.community == "Mobility"
+    assert {sector.label for sector in by_label.onion.sectors} <= {"Stadsnet", "TU Delft", ""}
+    with pytest.raises(WrongCall, match="no community 'nowhere'"):
+        onion(space, OWNER, "nowhere")
+
+
+def test_pictures_come_in_three_forms_and_no_other(published: Any) -> None:
+    space = published()
+    assert picture(space, OWNER, ".svg", language="nl").startswith(b"<svg")
+    assert picture(space, OWNER, ".png").startswith(b"\x89PNG")
+    page = picture(space, OWNER, ".html", theme="dark").decode()
+    assert page.startswith("<!doctype html>")
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+    with pytest.raises(WrongCall, match="cannot be written"):
+        picture(space, OWNER, ".gif")
+
+
+def test_before_the_first_edition_it_says_so(space: Workspace) -> None:
+    with pytest.raises(NoEdition):
+        onion(space, OWNER)
+
+
+def test_a_channel_of_contacts_stands_by_its_members(published: Any) -> None:
+    def contacts_only(tables: dict[str, dict[str, Any]]) -> None:
+        use = tables["channel_use"]
+        kept = use["channel"] != 9
+        tables["channel_use"] = {name: column[kept] for name, column in use.items()}
+
+    answer: OnionAnswer = onion(published(contacts_only), OWNER)
+    assert [channel for channel in answer.onion.channels if channel.name == "LinkedIn group"]
