@@ -57,14 +57,14 @@ class LinkedinImporter:
         return 0.9 if len(_TELLING & _by_name(source).keys()) >= 4 else 0.0
 
     def default_source(self, source: Source, options: Options) -> str:
-        """The owner's address when it is given, else ``linkedin:owner``."""
-        return _address(options) or "linkedin:owner"
+        """The owner's address as it is given or as the archive states it, else ``linkedin:owner``."""
+        return _address(options) or _owner(source, "", options).email or "linkedin:owner"
 
     def notes(self, source: Source, options: Options) -> list[str]:
         """Whose archive it is taken for, and which of its files are not used."""
         owner = _owner(source, "", options)
         notes = [f"The archive of {owner.name} ({owner.email or 'no address known'})."]
-        if not options.owner:
+        if not owner.email:
             notes.append("Say --owner E-MAIL when you import the archives of more than one member.")
         files = _by_name(source)
         used = {*_FILES, _PROFILE, _ADDRESSES, _MESSAGES}

@@ -79,17 +79,37 @@ def units(path: Path, format: str | None = None) -> Iterator[tuple[Source, Impor
         yield source, importer(format)
         return
     try:
-        chosen = recognise(source)
-    except Unreadable:
-        inside = sorted(path.iterdir()) if source.kind == "folder" else []
-        inside = [each for each in inside if not each.name.startswith(".") and not each.is_symlink()]
-        found = [unit for each in inside for unit in _units_inside(each)]
-        if not found:
-            raise
-        source.close()
-        yield from found
+        chosen = None if _holds_several(path) else recognise(source)
+        missing = None
+    except Unreadable as error:
+        chosen, missing = None, error
+    if chosen is not None:
+        yield source, chosen
         return
-    yield source, chosen
+    found = [unit for each in _inside(path) for unit in _units_inside(each)]
+    if missing is not None and not found:
+        raise missing
+    source.close()
+    yield from found
+
+
+def _inside(path: Path) -> list[Path]:
+    """What lies directly in a folder, by name; nothing for a file."""
+    inside = sorted(path.iterdir()) if path.is_dir() else []
+    return [each for each in inside if not each.name.startswith(".") and not each.is_symlink()]
+
+
+def _holds_several(path: Path) -> bool:
+    """Are folders and archives in it exports of different systems?  Then the folder itself is none."""
+    formats = set()
+    for each in _inside(path):
+        if each.is_dir() or each.suffix.lower() == ".zip":
+            try:
+                with Source.open(each) as source:
+                    formats.add(recognise(source).name)
+            except ExpertgraphError:
+                continue  # it is said when it is read
+    return len(formats) > 1
 
 
 def _units_inside(path: Path) -> list[tuple[Source, Importer]]:
