@@ -16,6 +16,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from expertgraph.errors import Unreadable
+from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
@@ -169,7 +170,8 @@ class _Mail:
         repair = Repair(key for key in self.numbers if key not in self.garbled)
         self.people: dict[str, tuple[_Seen, bool]] = {}
         for key, number in self.numbers.items():
-            native, true = repair.native(key) if key in self.garbled else (key, "@" in key)
+            clear = key, normalise_email(key) is not None
+            native, true = repair.native(key) if key in self.garbled else clear
             self.natives[key] = native
             known = self.people.get(native)
             self.people[native] = (

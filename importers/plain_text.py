@@ -11,7 +11,7 @@ _CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n"} | {127:
 _HAS_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _RAW = 200
 _UNSEEN = "script,style,head,title,template,noscript,svg,iframe,object"
-_LINE_END = re.compile(r"(?=<(?:br|hr|li|/p|/div|/li|/tr|/h[1-6]|/blockquote|/pre|/dt|/dd)\b)", re.IGNORECASE)
+_LINE_ENDS = ("<br", "<hr", "<li", "</p", "</div", "</tr", "</h", "</blockquote", "</pre", "</dt", "</dd")
 _BLANK_LINES = re.compile(r"\n[ \t\n]*\n")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}|\xa0")
 _DEEPEST = 4_000
@@ -46,7 +46,11 @@ def raw_start(data: bytes) -> str:
 def parse_html(html: str) -> LexborHTMLParser | None:
     """The document, or None when it is nested so deep that a parser would take minutes."""
     unclosed = html.count("<") - 2 * html.count("</") - html.count("<br") - html.count("<img")
-    return None if unclosed > _DEEPEST else LexborHTMLParser(_LINE_END.sub("\n", html))
+    if unclosed > _DEEPEST:
+        return None
+    for tag in _LINE_ENDS:
+        html = html.replace(tag, "\n" + tag)
+    return LexborHTMLParser(html)
 
 
 def words_of(document: LexborHTMLParser, without: str = "") -> str:
