@@ -19,6 +19,8 @@ Job = Callable[[Run], T]
 
 PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds before each further try."""
+MOST_JOBS = 100
+"""A transaction of more writes than this is not tried again: its rows are not held in memory."""
 
 
 def value(run: Run, text: str, **parameters: Any) -> Any:
@@ -74,7 +76,8 @@ class Work:
 
         When the server asks for another try, everything written so far in the block is written again in a
         new transaction, at most five times; then its error is raised and nothing was kept.  What the block
-        was told before (fates, rows read) is not taken back, so it may be older than what was kept.
+        was told before (fates, rows read) is not taken back, so it may be older than what was kept.  A block
+        of more than ``MOST_JOBS`` writes (a dry run) is not tried again.
         """
         if self._block:
             yield
@@ -95,12 +98,16 @@ class _Block:
     def __init__(self, session: neo4j.Session) -> None:
         self._session = session
         self._jobs: list[Job[Any]] = []
+        self._long = False
         self._run = session.begin_transaction()
 
     def run(self, job: Job[T], *, keep: bool) -> T:
         result = self._trying(lambda: job(self._run))
-        if keep:
+        if keep and not self._long:
             self._jobs.append(job)
+            self._long = len(self._jobs) > MOST_JOBS
+        if self._long:
+            self._jobs.clear()
         return result
 
     def commit(self) -> None:
@@ -116,7 +123,7 @@ class _Block:
             try:
                 return attempt()
             except (Neo4jError, DriverError) as error:
-                if not again(error):
+                if self._long or not again(error):
                     raise
             time.sleep(pause)
             attempt = partial(self._from_start, step)

@@ -217,3 +217,26 @@ class TestRunningAgain:
             block()
         assert len(tries) == 3
         assert store.counts()["identity"] == 0
+
+    def test_a_long_transaction_is_not_held_in_memory_nor_tried_again(
+        self, store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(neo4j_work, "MOST_JOBS", 2)
+        tries = []
+
+        def job(run: neo4j_work.Run) -> None:
+            tries.append(run)
+            run.run("CREATE (:Identity {id: 's:0'})").consume()
+
+        def block() -> None:
+            with store.transaction():
+                for number in range(3):
+                    put(store, identity(f"{number}"))
+                assert store._work._block is not None
+                assert store._work._block._jobs == []
+                store._work.write(job)
+
+        with pytest.raises(StoreUnavailable, match="refused"):
+            block()
+        assert len(tries) == 1
+        assert store.counts()["identity"] == 0
