@@ -9,10 +9,9 @@ import numpy as np
 
 from expertgraph.edition import Edition
 from expertgraph.policy import Viewer
-from expertgraph.search.arrays import UNDATED, Floats, Longs
-from expertgraph.search.build import searcher as open_searcher
+from expertgraph.search.arrays import Floats, Longs
 from expertgraph.search.evidence import Words, read_words, snippet_of
-from expertgraph.search.skills import SeenSkills, item_rows, seen_skills
+from expertgraph.search.skills import SeenSkills, seen_skills
 from expertgraph.search.words import terms
 from expertgraph.workspace import Workspace
 
@@ -83,23 +82,20 @@ def _evidence(
     space: Workspace, edition: Edition, seen: SeenSkills, pairs: Longs, labels: list[str]
 ) -> list[list[SkillItem]]:
     """The largest evidence items of each pair."""
-    amount: Floats = edition.table("skill_evidence")["amount"].to_numpy(np.float64)
-    index, items = open_searcher(edition).index, item_rows(edition)
+    table = edition.table("skill_evidence")
+    amount: Floats = table["amount"].to_numpy(np.float64)
     chosen = [np.flatnonzero((seen.pair == pair) & seen.evidence) for pair in pairs]
     chosen = [rows[np.argsort(-amount[rows], kind="stable")][:MOST_ITEMS] for rows in chosen]
-    said = read_words(space.store, [index.items[int(items[row])] for rows in chosen for row in rows])
-    channels = edition.table("channels")
-    names = dict(zip(channels["channel"], channels["name"], strict=True))
+    item, at, channel = (table[name].to_numpy() for name in ("item", "at", "channel"))
+    said = read_words(space.store, [str(item[row]) for rows in chosen for row in rows])
+    names = edition.table("channels")["name"].to_numpy()
     found = []
     for rows, label in zip(chosen, labels, strict=True):
         wanted, shown = set(terms(label)), []
         for row in rows:
-            place = int(items[row])
-            item, at = index.items[place], int(index.item_at[place])
-            kept = said.get(item, Words("", "", None))
+            kept = said.get(item[row], Words("", "", None))
             snippet, marks = snippet_of(kept.text or kept.title, wanted)
-            channel = str(names[index.channels[int(index.item_channel[place])]])
-            when = None if at == UNDATED else at
-            shown.append(SkillItem(item, when, channel, float(amount[row]), snippet, marks, kept.url))
+            place, when = str(names[channel[row]]), int(at[row]) or None
+            shown.append(SkillItem(item[row], when, place, float(amount[row]), snippet, marks, kept.url))
         found.append(shown)
     return found

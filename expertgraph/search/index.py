@@ -79,7 +79,6 @@ class Index:
         self.channels = Strings.load(folder, "channels")
         self.documents = Documents(*(read(folder, f"document.{name}") for name in _DOCUMENTS))
         self.item_at: Longs = read(folder, "item.at")
-        self.item_channel: Ints = read(folder, "item.channel")
         self.length: Singles = read(folder, "length")
         self._term_offsets: Longs = read(folder, "term.offsets")
         self._term_documents: Ints = read(folder, "term.documents")
@@ -102,7 +101,6 @@ class Index:
             folder,
             {
                 "item.at": pieces.at,
-                "item.channel": pieces.thread_channel[pieces.thread],
                 "length": np.asarray(counts.sum(axis=1, dtype=np.float32)),
                 "term.offsets": columns.indptr.astype(np.int64),
                 "term.documents": columns.indices.astype(np.int32),

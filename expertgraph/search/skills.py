@@ -11,8 +11,6 @@ from expertgraph import policy
 from expertgraph.edition import Edition
 from expertgraph.policy import Viewer
 from expertgraph.search.arrays import Floats, Longs, Mask, sums
-from expertgraph.search.build import searcher as open_searcher
-from expertgraph.search.candidates import channel_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,7 @@ def visible_skills(edition: Edition, viewer: Viewer) -> Mask:
 
 def _seen(edition: Edition, channels: Mask) -> SeenSkills:
     pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
-    index = open_searcher(edition).index
-    allowed = channels[channel_rows(edition, open_searcher(edition))[index.item_channel[item_rows(edition)]]]
+    allowed = channels[evidence["channel"].to_numpy()]
     pair = _pairs_of_evidence(edition)
     hidden = sums(pair, np.where(allowed, 0.0, evidence["amount"].to_numpy(np.float64)), len(pairs))
     items = sums(pair, allowed, len(pairs)).astype(np.int64)
@@ -72,17 +69,6 @@ def _pairs_of_evidence(edition: Edition) -> Longs:
         return pair
 
     found: Longs = edition.cached("skills.pairs", make)
-    return found
-
-
-def item_rows(edition: Edition) -> Longs:
-    """The row in the index of each item of ``skill_evidence``."""
-
-    def make() -> Longs:
-        places = open_searcher(edition).index.items
-        return np.array([places.place(item) for item in edition.table("skill_evidence")["item"]], np.int64)
-
-    found: Longs = edition.cached("skills.items", make)
     return found
 
 
