@@ -13,7 +13,7 @@ from expertgraph.onion.shapes import arc, diamond, discs, num, point, ring_piece
 from expertgraph.onion.text import shortened, width
 from expertgraph.onion.words import RING_WORDS, Language, mark_title, number, ring_count, say
 
-_SECTOR_TEXT = 13.0
+_SECTOR_TEXT = 14.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _sector_label(sector: Sector, language: Language) -> str:
     below = cos(middle) < 0
     half = max(sector.end - sector.start, 0.1) / 2
     ends = (middle + half, middle - half) if below else (middle - half, middle + half)
-    path = arc(radius + (9.5 if below else 0), *ends)
+    path = arc(radius + (11 if below else 0), *ends)
     told = f' <tspan class="num">{count}</tspan>' if count else ""
     return (
         f'<path id="sp{sector.number}" class="guide" d="{path}"/><text data-sector="{sector.number}">'
@@ -145,7 +145,7 @@ def _ring_labels(onion: Onion, language: Language) -> str:
         middle, name = ring_label_at(ring.inner, ring.outer), RING_WORDS[language][ring.number]
         parts.append(
             f'<g class="l{ring.number}" transform="translate(0 {num(middle)})"><text y="-1.5">{name}</text>'
-            f'<text class="num" y="11.5">{ring_count(onion, ring.number, language)}</text></g>'
+            f'<text class="num" y="12.5">{ring_count(onion, ring.number, language)}</text></g>'
         )
     return f'<g class="ringlab" aria-hidden="true">{"".join(parts)}</g>'
 
@@ -180,11 +180,11 @@ def _names(onion: Onion) -> str:
 
 def _hub(onion: Onion, language: Language) -> str:
     name = onion.hubs[0].name if len(onion.hubs) == 1 else say("hub", language)
-    size = 10.5
+    size = 12.0
     lines = _two_lines(name, size, onion.hub * 1.62)
     top = 14.0 if len(lines) == 1 else 10.0
     words = "".join(
-        f'<text y="{num(top + at * 12)}" font-size="{size}">{text(line)}</text>'
+        f'<text y="{num(top + at * 13)}" font-size="{size}">{text(line)}</text>'
         for at, line in enumerate(lines)
     )
     kind = onion.hubs[0].kind if onion.hubs else "forum"
@@ -216,9 +216,9 @@ def _pills(onion: Onion, language: Language, links: Links) -> str:
 def _pill(channel: ChannelMark, language: Language, links: Links) -> str:
     half = channel.width / 2
     body = (
-        f'<rect x="{num(-half)}" y="-10.5" width="{num(channel.width)}" height="21" rx="10.5"/>'
-        f'<use href="#{glyph(channel.kind)}" x="{num(-half + 7.5)}" y="-6.5" width="13" height="13"/>'
-        f'<text x="{num(-half + 24)}" y="3.7">{text(channel.name)}</text>'
+        f'<rect x="{num(-half)}" y="-11.5" width="{num(channel.width)}" height="23" rx="11.5"/>'
+        f'<use href="#{glyph(channel.kind)}" x="{num(-half + 8)}" y="-7" width="14" height="14"/>'
+        f'<text x="{num(-half + 26)}" y="4.2">{text(channel.name)}</text>'
     )
     place = f'transform="translate({num(channel.x)} {num(channel.y)})"'
     css = f"ch {channel.ownership}"

@@ -13,15 +13,15 @@ from expertgraph.onion.model import GAP, HUB, RADIUS, ChannelMark, Floats, Mark,
 from expertgraph.onion.places import Places
 from expertgraph.onion.text import initials, short_name, shortened, width
 
-PILL_HEIGHT = 21.0
-PILL_TEXT = 10.5
-NAME_TEXT = 10.5
+PILL_HEIGHT = 23.0
+PILL_TEXT = 12.0
+NAME_TEXT = 12.0
 INITIALS_FROM = 9.0
 """Mark radius from which it carries initials."""
-SECTOR_BAND = 26.0
+SECTOR_BAND = 29.0
 """Room outside the last ring for the curved sector names."""
 _MOST_NAMES = 18
-_PILL_ROOM = 132.0
+_PILL_ROOM = 146.0
 
 
 @dataclass(slots=True)
@@ -46,11 +46,12 @@ class Boxes:
 
 
 def taken_at_first(ground: Ground, places: Places) -> Boxes:
-    """The red core and the ring names at twelve o'clock."""
+    """The red core, and the gap at twelve o'clock with the ring names."""
     rows = [(-HUB + 4, -HUB + 4, HUB - 4, HUB - 4)]
     for inner, outer in zip(places.edges[: ground.rings], places.edges[1:], strict=False):
         middle = ring_label_at(inner, outer)
-        rows.append((-36.0, middle - 14, 36.0, middle + 15))
+        half = float(inner * np.sin(GAP / 2))
+        rows += [(-40.0, middle - 15, 40.0, middle + 17), (-half, -float(outer), half, -float(inner))]
     return Boxes(np.array(rows, dtype=float))
 
 
@@ -73,8 +74,8 @@ def _mark_discs(places: Places, most: int | None = None) -> Floats:
 
 
 def _pill(each: Standing, places: Places, taken: Boxes, discs: Floats) -> ChannelMark:
-    text = shortened(each.channel.name, PILL_TEXT, _PILL_ROOM - 31) or each.channel.name[:6]
-    wide = round(width(text, PILL_TEXT) + 33, 1)
+    text = shortened(each.channel.name, PILL_TEXT, _PILL_ROOM - 35) or each.channel.name[:6]
+    wide = round(width(text, PILL_TEXT) + 35, 1)
     outpost = each.channel.ownership == "outpost"
     spots, strain = _outside_spots(each, wide) if outpost else _inside_spots(each, places)
     half = np.array([wide / 2 + 2, PILL_HEIGHT / 2 + 2])

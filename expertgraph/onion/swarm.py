@@ -33,11 +33,11 @@ def even_spread(
     """Radii and angles of ``count`` places spread evenly over a piece of a ring.
 
     An additive recurrence on the plastic number (R2 sequence, Roberts 2018), mapped so that equal
-    areas get equally many, and shaken by half the distance between neighbours so that no rows show.
+    areas get equally many, and shaken by a third of the distance between neighbours so that no rows show.
     """
     plastic = 1.32471795724474602596
     steps = np.arange(1, count + 1)
-    shake = np.random.default_rng(seed).uniform(-0.5, 0.5, (2, count)) / max(np.sqrt(count), 1.0)
+    shake = np.random.default_rng(seed).uniform(-0.3, 0.3, (2, count)) / max(np.sqrt(count), 1.0)
     u, v = (0.5 + steps / plastic) % 1.0, (0.5 + steps / plastic**2) % 1.0
     u, v = np.clip(u + shake[0], 0, 1), np.clip(v + shake[1], 0, 1)
     return np.sqrt(inner**2 + u * (outer**2 - inner**2)), start + v * (end - start)

@@ -139,7 +139,7 @@ def test_own_core_is_the_hub_and_outposts_lie_outside(onion: Onion) -> None:
 
 
 def test_pills_and_names_do_not_overlap(onion: Onion) -> None:
-    boxes = [(c.x - c.width / 2, c.y - 10.5, c.x + c.width / 2, c.y + 10.5) for c in onion.channels]
+    boxes = [(c.x - c.width / 2, c.y - 11.5, c.x + c.width / 2, c.y + 11.5) for c in onion.channels]
     for at, a in enumerate(boxes):
         for b in boxes[at + 1 :]:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]

@@ -132,7 +132,7 @@ class Onion {
 
   show(item, spoken) {
     this.current = item;
-    const wide = item.half ?? item.r, high = item.half ? 10.5 : item.r;
+    const wide = item.half ?? item.r, high = item.half ? 11.5 : item.r;
     for (const ring of this.over.querySelectorAll("rect")) {
       const values = { x: item.x - wide - 3, y: item.y - high - 3, width: 2 * wide + 6, height: 2 * high + 6, rx: high + 3 };
       for (const [name, value] of Object.entries(values)) ring.setAttribute(name, value);
