@@ -10,7 +10,7 @@ own line, so the order of lines and files never matters.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import orjson
 
@@ -85,64 +85,60 @@ class _Reader:
         self.prefix = source + ":"
         self.visibility = options.visibility
         self.now = options.now
+        self.ids: dict[str, str] = {}
         self.people: set[str] = set()
         self.channels: set[str] = set()
 
     def outcomes(self, file: str, number: int, line: bytes) -> Iterator[Outcome]:
         try:
-            found = _parse(line)
-            rows = self._rows(found)
+            rows = self._rows(_parse(line))
         except BadRecord as bad:
             yield Rejected(file, str(number), bad.code, bad.reason, raw_start(line))
             return
-        new = self._new(found)
-        if new:
-            yield Context(new)
+        item = cast("Item", rows[0])
+        if item.author not in self.people or item.channel not in self.channels:
+            yield Context(self._new(item))
         yield Found(file, str(number), rows)
 
     def _rows(self, found: dict[str, Any]) -> tuple[Record, ...]:
-        prefix = self.prefix
         get = found.get
-        native = _name(found, "id")
-        author = _name(found, "author")
-        target = _name(found, "reply_to") if get("reply_to") is not None else None
-        thread = _name(found, "thread") if get("thread") is not None else native
-        channel = prefix + (_name(found, "channel") if get("channel") not in (None, "") else self.source)
+        prefix = self.prefix
+        author = self._whom(found, "author")
+        target = self._whom(found, "reply_to") if get("reply_to") is not None else author
+        native = prefix + _name(found, "id")
+        thread = prefix + _name(found, "thread") if get("thread") is not None else native
+        channel = self._whom(found, "channel") if get("channel") not in (None, "") else prefix + self.source
         position = _position(get("pos"))
         at = usable_time(_number(found, "time"), self.now)
-        answered = target is not None and target != author
-        opens = position == 0 or (position is None and target is None and thread == native)
+        answered = target != author
+        opens = position == 0 or (position is None and target is author and thread == native)
         kind = "question" if opens else "answer" if answered else "reply"
-        item = Item(
-            prefix + native,
-            self.source,
-            prefix + author,
-            channel,
-            prefix + thread,
-            kind,
-            at,
-            _text(found, "title") or None,
-            _text(found, "text"),
-            position,
-        )
+        title, text = _text(found, "title") or None, _text(found, "text")
+        item = Item(native, self.source, author, channel, thread, kind, at, title, text, position)
         if not answered:
             return (item,)
-        whom = f"{prefix}{target}"
-        act = Interaction(f"{item.id}|reply|{whom}", "reply", item.author, whom, at, channel, item.id)
-        return (item, act)
+        identifier = f"{native}|reply|{target}"
+        return (item, Interaction(identifier, "reply", author, target, at, channel, native))
 
-    def _new(self, found: dict[str, Any]) -> tuple[Record, ...]:
+    def _whom(self, found: dict[str, Any], key: str) -> str:
+        """The id of a person or channel; checked once for each of them."""
+        value = found.get(key)
+        if type(value) is str and value in self.ids:
+            return self.ids[value]
+        native = _name(found, key)
+        return self.ids.setdefault(native, self.prefix + native)
+
+    def _new(self, item: Item) -> tuple[Record, ...]:
         """The author and the channel, if this is the first line that names them."""
         rows: list[Record] = []
-        author = str(found["author"])
-        if author not in self.people:
-            self.people.add(author)
-            rows.append(Identity(self.prefix + author, self.source, author, author))
-        native = found.get("channel")
-        channel = self.source if native in (None, "") else str(native)
-        if channel not in self.channels:
-            self.channels.add(channel)
-            rows.append(Channel(self.prefix + channel, self.source, channel, "forum", self.visibility))
+        cut = len(self.prefix)
+        if item.author not in self.people:
+            self.people.add(item.author)
+            native = item.author[cut:]
+            rows.append(Identity(item.author, self.source, native, native))
+        if item.channel not in self.channels:
+            self.channels.add(item.channel)
+            rows.append(Channel(item.channel, self.source, item.channel[cut:], "forum", self.visibility))
         return tuple(rows)
 
 
@@ -164,6 +160,8 @@ def _parse(line: bytes) -> dict[str, Any]:
 def _name(found: dict[str, Any], key: str) -> str:
     """An id: text, or a whole number.  Raises BadRecord when it is missing, empty, or something else."""
     value = found.get(key)
+    if type(value) is str and 0 < len(value) <= _MOST_ID and value.isprintable():
+        return value
     if type(value) is int:
         return str(value)
     if value is None or value == "":
@@ -172,9 +170,7 @@ def _name(found: dict[str, Any], key: str) -> str:
         raise BadRecord("bad-field", f"{key!r} is neither text nor a whole number")
     if len(value) > _MOST_ID:
         raise BadRecord("too-long", f"{key!r} is longer than {_MOST_ID:,} characters")
-    if not value.isprintable():
-        raise BadRecord("control-characters", f"{key!r} holds control characters")
-    return value
+    raise BadRecord("control-characters", f"{key!r} holds control characters")
 
 
 def _text(found: dict[str, Any], key: str) -> str | None:
