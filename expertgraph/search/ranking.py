@@ -2,12 +2,12 @@
 
     score(p) = .6 E90(p) + .6 E180(p) + .6 V180(p) + .3 A(p) [+ .3 C(p) + .15 T(p)] + .2 D(p)
 
-E: the 600 best documents by BM25 each give their person ``bm25/max * 2^(-age/half-life) * role`` (1 who
-answered, .3 who asked), for half-lives of 90 and 180 days.  V: the same from the documents of the 150
-nearest questions by meaning.  A: log1p(recent answers, half-life 90 days).  C: log1p(answers in the asked
-channel) and T: log1p(answers to the asker before), both off by default because they did not help on a
-community they were not chosen on.  D: BM25 of the declared skills, without decay.  Each part is divided by
-its maximum over people.
+E: the 600 best documents by BM25, at most 50 of one person, each give their person ``bm25/max *
+2^(-age/half-life) * role`` (1 who answered, .3 who asked), for half-lives of 90 and 180 days. V: the same
+from the documents of the 150 nearest questions by meaning. A: log1p(recent answers, half-life 90 days). C:
+log1p(answers in the asked channel) and T: log1p(answers to the asker before), both off by default because
+they did not help on a community they were not chosen on. D: BM25 of the declared skills, without decay.
+Each part is divided by its maximum over people.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from expertgraph.search.index import View, top
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The formula's constants.  Half-lives are days; ``asked`` is the role factor of who asked."""
+    """The formula's constants. Half-lives are days; ``asked`` is the role factor of who asked;
+    ``documents``, ``documents_each`` (of one person) and ``questions`` are how many of the best count.
+    """
 
     evidence: tuple[tuple[str, float, float], ...] = (
         ("evidence-90", 90.0, 0.6),
@@ -36,6 +38,7 @@ class Weights:
     declared: float = 0.2
     asked: float = 0.3
     documents: int = 600
+    documents_each: int = 50
     questions: int = 150
 
 
@@ -95,13 +98,30 @@ def evidence_parts(
     """E: votes of the best documents of the allowed people (one flag a person)."""
     eligible = np.where(allowed[documents.person], bm25, 0)
     eligible[_unheard_but_best(documents, view, eligible)] = 0
-    best = top(eligible, weights.documents)
+    best = _best(documents, eligible, weights)
     strength = eligible[best].astype(np.float64) * role_factor(documents, best, weights)
     persons = documents.person[best].astype(np.int64)
     return [
         voting_part(code, strength * decay(view, best, half_life), best, persons, people, weight)
         for code, half_life, weight in weights.evidence
     ]
+
+
+def _best(documents: Documents, scores: Singles, weights: Weights) -> Longs:
+    """The best documents, of one person at most ``weights.documents_each``; changes ``scores``."""
+    while True:
+        best = top(scores, weights.documents)
+        counts = np.bincount(documents.person[best])
+        flooding = np.flatnonzero(counts > weights.documents_each)
+        if not len(flooding):
+            return best
+        for person in flooding:
+            first, end = np.searchsorted(documents.person, [person, person + 1])
+            own = scores[first:end]
+            kept = top(own, weights.documents_each)
+            strongest = own[kept]
+            own[:] = 0
+            own[kept] = strongest
 
 
 def _unheard_but_best(documents: Documents, view: View, bm25: Singles) -> Longs:
