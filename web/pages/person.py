@@ -1,0 +1,79 @@
+"""Somebody's page: what they are known for and why, where they are, how they stand, and the way to them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import Blueprint, request
+
+from expertgraph.answers.find import find
+from expertgraph.answers.graph import GraphAnswer, graph
+from expertgraph.answers.person import PersonAnswer, RingReason
+from expertgraph.answers.person import person as answer
+from expertgraph.answers.ring_words import Language, sentence
+from expertgraph.policy import Data
+from web.frame import language
+from web.pages.find import marked
+from web.twins import twin
+from web.viewing import looking, workspace
+
+blueprint = Blueprint("person", __name__)
+_SIZE = 420
+_SKILLS = 12
+_FOUND_AMONG = 200
+
+
+def _extra(found: PersonAnswer) -> dict[str, Any]:
+    return {
+        "told": told,
+        "marked": marked,
+        "around": _around(found),
+        "need": _need(found),
+        "most": max((skill.expertise for skill in found.skills), default=0.0),
+        "shown_skills": _SKILLS,
+    }
+
+
+def _around(found: PersonAnswer) -> dict[str, Any] | None:
+    """The drawing of the people around, where the viewer may see ties."""
+    if not found.ties:
+        return None
+    drawn: GraphAnswer = graph(workspace(), looking(), found.person)
+    at = {each.id: (round(each.x * _SIZE, 1), round(each.y * _SIZE, 1)) for each in drawn.nodes}
+    top = max((line.strength for line in drawn.edges), default=1.0) or 1.0
+    lines = [
+        (*at[line.a], *at[line.b], round(0.5 + 3 * (line.strength / top) ** 0.5, 2)) for line in drawn.edges
+    ]
+    return {"nodes": drawn.nodes, "at": at, "lines": lines}
+
+
+def _need(found: PersonAnswer) -> Any:
+    """Why this person came up for the need they were found with."""
+    need = request.args.get("need", "").strip()
+    if not need:
+        return None
+    results = find(workspace(), looking(), need, limit=_FOUND_AMONG, snippets=0).results
+    places = [place for place, each in enumerate(results) if each.person == found.person]
+    if not places:
+        return None
+    chosen = find(workspace(), looking(), need, limit=1, offset=places[0], snippets=20).results[0]
+    return {"text": need, "result": chosen, "place": places[0] + 1}
+
+
+@twin(
+    blueprint,
+    "/p/<person>",
+    template="person.html",
+    page="find",
+    summary="What somebody is known for and why, where they are, and what the viewer may see of how they stand",
+    reads=(Data.PROFILE, Data.OWN),
+    extra=_extra,
+)
+def show(person: str) -> PersonAnswer:
+    """Somebody's page."""
+    return answer(workspace(), looking(), person)
+
+
+def told(reason: RingReason) -> str:
+    """One reason for a ring as a sentence in the reader's language."""
+    return sentence(reason.code, reason.params, cast("Language", language()))
