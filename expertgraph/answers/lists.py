@@ -1,0 +1,150 @@
+"""The listings: people, ties and channels here, groups and knowledge in their own modules, all by one
+name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from expertgraph import policy
+from expertgraph.answers.groups import columns_of, communities, coverage, silos
+from expertgraph.answers.knowledge import own_row, peers, skills, succession
+from expertgraph.answers.ring_words import RINGS
+from expertgraph.kinds import INTERACTIONS
+from expertgraph.policy import Data, Rule, Viewer
+from expertgraph.workspace import Workspace
+
+__all__ = ["channels", "communities", "coverage", "peers", "people", "silos", "skills", "succession", "ties"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person; ``ring`` by name, None where the viewer may not see it."""
+
+    person: str
+    name: str
+    kind: str
+    organisation: str | None
+    unit: str | None
+    site: str | None
+    role: str | None
+    ring: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A tie: ``strength`` s, ``reciprocity`` 0..1, ``last_at`` UTC seconds (None: not dated), ``acts`` by
+    kind; ``contact``: known only as a contact."""
+
+    a: str
+    a_name: str
+    b: str
+    b_name: str
+    strength: float
+    reciprocity: float
+    last_at: int | None
+    channel: str | None
+    contact: bool
+    acts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel: whose it is, and how much it is used."""
+
+    channel: str
+    name: str
+    kind: str
+    visibility: str
+    ownership: str
+    source: str
+    people: int
+    members: int
+    contributions: int
+    last_at: int | None
+
+
+def people(workspace: Workspace, viewer: Viewer) -> list[PersonRow]:
+    """The people whose profile the viewer may see, by name; bots among them, marked as such."""
+    policy.require(viewer, Data.PROFILE)
+    edition = workspace.edition()
+    table = edition.table("people")
+    ring = table["ring"].to_numpy()
+    visible = policy.rings(viewer, edition)
+    rows = np.flatnonzero(policy.people(viewer, Data.PROFILE, edition))
+    names = table["name"].to_numpy()
+    order = sorted(rows.tolist(), key=lambda row: (str(names[row]).casefold(), row))
+    columns = {name: table[name].to_numpy() for name in ("person", "name", "kind", *_PLACES)}
+    return [
+        PersonRow(
+            **{name: _text(values[row]) for name, values in columns.items()},
+            ring=RINGS["en"][ring[row]] if visible[row] and ring[row] >= 0 else None,
+        )
+        for row in order
+    ]
+
+
+_PLACES = ("organisation", "unit", "site", "role")
+
+
+def ties(workspace: Workspace, viewer: Viewer) -> list[TieRow]:
+    """All ties for the owner of the data, one's own for everybody else, strongest first."""
+    policy.require(viewer, Data.TIES, Data.OWN)
+    edition = workspace.edition()
+    table, who = edition.table("ties"), edition.table("people")
+    a, b = table["a"].to_numpy(), table["b"].to_numpy()
+    shown = np.ones(len(table), dtype=bool)
+    if policy.rule(viewer, Data.TIES) is not Rule.ALLOW:
+        own = own_row(viewer, edition)
+        seen = policy.people(viewer, Data.PROFILE, edition)
+        shown = ((a == own) | (b == own)) & seen[a] & seen[b]
+    rows = np.flatnonzero(shown)
+    rows = rows[np.lexsort((b[rows], a[rows], -table["strength"].to_numpy()[rows]))]
+    part = table.iloc[rows]
+    names, ids = who["name"].to_numpy(), who["person"].to_numpy()
+    channels = edition.table("channels")["name"].to_numpy()
+    counts = {kind: part[f"n_{kind}"].to_numpy() for kind in INTERACTIONS}
+    columns = (
+        part[name].tolist() for name in ("a", "b", "strength", "reciprocity", "last_at", "channel", "contact")
+    )
+    return [
+        TieRow(
+            str(ids[u]),
+            str(names[u]),
+            str(ids[v]),
+            str(names[v]),
+            s,
+            r,
+            last or None,
+            str(channels[channel]) if channel >= 0 else None,
+            contact,
+            {kind: int(count[place]) for kind, count in counts.items() if count[place]},
+        )
+        for place, (u, v, s, r, last, channel, contact) in enumerate(zip(*columns, strict=True))
+    ]
+
+
+def channels(workspace: Workspace, viewer: Viewer) -> list[ChannelRow]:
+    """The channels that the viewer may know of, most used first."""
+    policy.require(viewer, Data.CHANNELS)
+    edition = workspace.edition()
+    table = edition.table("channels")
+    allowed = policy.channels(viewer, edition)
+    if policy.rule(viewer, Data.CHANNELS) is Rule.ALLOW:
+        allowed = allowed | (table["visibility"] == "open").to_numpy()
+    shown = table[allowed].sort_values(["contributions", "channel"], ascending=[False, True], kind="stable")
+    fields = ("channel", "name", "kind", "visibility", "ownership", "source")
+    return [
+        ChannelRow(
+            **columns_of(row, fields, str),
+            **columns_of(row, ("people", "members", "contributions"), int),
+            last_at=int(row["last_at"]) or None,
+        )
+        for row in shown.to_dict("records")
+    ]
+
+
+def _text(value: Any) -> Any:
+    return None if value is None or (isinstance(value, float) and np.isnan(value)) else str(value)
