@@ -1,6 +1,7 @@
 """What only the server store has: reaching it, its schema, and transactions that run again by themselves."""
 
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -143,6 +144,14 @@ class TestSchema:
         assert store.frame("interaction", ["share"])["share"].tolist() == [1.0]
 
 
+def _somebody_waits(store: Neo4jStore) -> bool:
+    with store._work.session() as session:
+        found = session.run("SHOW TRANSACTIONS YIELD status RETURN collect(status) AS all").single(
+            strict=True
+        )
+    return any(status.startswith("Blocked") for status in found["all"])
+
+
 class TestRunningAgain:
     def test_a_deadlock_is_resolved_by_writing_the_block_again(
         self, store: Neo4jStore, monkeypatch: pytest.MonkeyPatch
@@ -185,6 +194,18 @@ class TestRunningAgain:
             for job in [pool.submit(write, 0.5), pool.submit(write, 0.9)]:
                 job.result(60)
         assert store.frame("interaction", ["share"])["share"].tolist() == [0.9]
+
+    def test_who_waited_for_a_greater_row_leaves_it(self, store: Neo4jStore) -> None:
+        put(store, identity("a", edited=1))
+        with ThreadPoolExecutor(1) as pool:
+            with store.transaction():
+                put(store, identity("a", name="Greater", edited=9))
+                waiting = pool.submit(put, store, identity("a", name="Lesser", edited=8))
+                deadline = time.monotonic() + 30
+                while not _somebody_waits(store):
+                    assert time.monotonic() < deadline
+            waiting.result(30)
+        assert store.frame("identity", ["name"])["name"].tolist() == ["Greater"]
 
     def test_a_broken_statement_is_not_tried_again(self, store: Neo4jStore) -> None:
         tries = []
