@@ -42,9 +42,18 @@ def _around(found: PersonAnswer) -> dict[str, Any] | None:
     at = {each.id: (round(each.x * _SIZE, 1), round(each.y * _SIZE, 1)) for each in drawn.nodes}
     top = max((line.strength for line in drawn.edges), default=1.0) or 1.0
     lines = [
-        (*at[line.a], *at[line.b], round(0.5 + 3 * (line.strength / top) ** 0.5, 2)) for line in drawn.edges
+        (
+            *at[line.a],
+            *at[line.b],
+            round(0.5 + 3 * (line.strength / top) ** 0.5, 2),
+            found.person in {line.a, line.b},
+        )
+        for line in drawn.edges
     ]
-    return {"nodes": drawn.nodes, "at": at, "lines": lines}
+    left, right = min(x for x, _ in at.values()) - 80, max(x for x, _ in at.values()) + 80
+    high, low = min(y for _, y in at.values()) - 30, max(y for _, y in at.values()) + 40
+    box = f"{left:.0f} {high:.0f} {right - left:.0f} {low - high:.0f}"
+    return {"nodes": drawn.nodes, "at": at, "lines": lines, "box": box}
 
 
 def _need(found: PersonAnswer) -> Any:
