@@ -31,30 +31,30 @@ class Need:
 
 def need_of(index: Index, view: View, text: str) -> Need:
     """Turn words into a need; which words are known is a matter of what the reader may see."""
-    asked = words.terms(text)[:MOST_WORDS]
+    asked = [word for match in words.tokens(text) if words.terms_of(word := match[0])][:MOST_WORDS]
     weights: dict[str, float] = defaultdict(float)
-    for term, count in Counter(asked).items():
-        if index.frequency(view, term):
+    for word, count in Counter(asked).items():
+        known = [term for term in words.terms_of(word) if index.frequency(view, term)]
+        for term in known:
             weights[term] += count
-            continue
-        for half in _halves(index, view, term):
+        for half in () if known else _halves(index, view, words.fold(word)):
             weights[half] += BRIDGE * count
     for left, right in pairwise(asked):
-        if min(len(left), len(right)) >= SHORTEST_HALF and index.frequency(view, left + right):
-            weights[left + right] += BRIDGE
+        joined = words.stem(words.fold(left + right))
+        if min(len(left), len(right)) >= SHORTEST_HALF and index.frequency(view, joined):
+            weights[joined] += BRIDGE
     return Need(text, {index.number_of(term): weight for term, weight in weights.items()})
 
 
-def _halves(index: Index, view: View, term: str) -> tuple[str, ...]:
+def _halves(index: Index, view: View, word: str) -> tuple[str, ...]:
     """The two known words an unknown one is made of, split where the rarer half is most frequent; or none."""
     best: tuple[int, tuple[str, ...]] = (0, ())
-    for cut in range(SHORTEST_HALF, len(term) - SHORTEST_HALF + 1):
-        right = words.stem(term[cut:])
+    for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
+        right = words.stem(word[cut:])
         known = index.frequency(view, right)
-        if not known:
-            continue
-        for link in _LINKS:
-            left = words.stem(term[:cut].removesuffix(link))
-            if term[:cut].endswith(link) and len(left) >= SHORTEST_HALF - 1:
+        for link in _LINKS if known else ():
+            start = word[:cut].removesuffix(link)
+            if word[:cut].endswith(link) and len(start) >= SHORTEST_HALF - 1:
+                left = words.stem(start)
                 best = max(best, (min(known, index.frequency(view, left)), (left, right)))
     return best[1] if best[0] else ()
