@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ FORUM, SLACK, LISTS, PUBLIC_QUESTIONS, SOCIAL, SILO_ROOM = (
     "social",
     "silo",
 )
-SOLE_TOPICS = (("cloud", "event-streaming"),)
+SOLE_TOPICS = (("cloud", "terraform"),)
 """Where one person alone knows: the first that is there, else the first topic of the first community."""
 SILO_COMMUNITIES = ("energy", "data-ai")
 
@@ -81,33 +82,44 @@ def cast(seed: int, found: list[Person], topics: Mapping[str, tuple[Topic, ...]]
 
 
 def _rings(dice: Dice, found: list[Person]) -> tuple[list[Person], list[Person], list[Person], list[Person]]:
-    """(core, active, occasional, outpost) in fixed shares; the core holds people of the partner firm too."""
+    """(core, active, occasional, outpost) in fixed shares; the core holds outsiders too."""
     count = len(found)
     free = [each for each in found if each.organisation != PUBLIC and each.department != SILO]
-    dice.shuffle(free)
-    wanted = {OWN: round(count * 0.009), PARTNER: max(1, round(count * 0.004)), FREELANCE: 1, UNIVERSITY: 1}
-    core = [
-        each
-        for organisation, number in wanted.items()
-        for each in [person for person in free if person.organisation == organisation][:number]
-    ]
     silent = [each for each in found if each.department == SILO]
-    dice.shuffle(silent)
-    rest = [each for each in free if each not in core and not each.role.startswith("Manager")]
-    managers = [each for each in free if each not in core and each.role.startswith("Manager")]
     residents = [each for each in found if each.organisation == PUBLIC]
-    dice.shuffle(residents)
-    active = rest[: round(count * 0.07) - 3] + silent[:3]
-    rest = rest[round(count * 0.07) - 3 :]
-    third = len(residents) // 3
-    few = round(count * 0.25) - 8 - third - len(managers) // 2
-    occasional = rest[:few] + silent[3:11] + residents[:third] + managers[: len(managers) // 2]
+    for group in (free, silent, residents):
+        dice.shuffle(group)
+    managers = [each for each in free if each.role.startswith("Manager")]
+    free = [each for each in free if not each.role.startswith("Manager")]
+    core: list[Person] = []
+    wanted = {OWN: round(count * 0.009), PARTNER: max(1, round(count * 0.004)), FREELANCE: 1, UNIVERSITY: 1}
+    for organisation, number in wanted.items():
+        core += _spread([each for each in free if each.organisation == organisation], number, core)
+    rest = [each for each in free if each not in core]
+    active = _spread(rest, round(count * 0.07) - 3, []) + silent[:3]
+    rest = [each for each in rest if each not in active]
+    third, bosses = len(residents) // 3, len(managers) // 2
+    few = round(count * 0.25) - 8 - third - bosses
+    occasional = rest[:few] + silent[3:11] + residents[:third] + managers[:bosses]
     outsiders = [each for each in rest[few:] if each.organisation != OWN]
     outpost = residents[third : 2 * third] + outsiders[: round(count * 0.045) - third]
     for plan, group in ((CORE, core), (ACTIVE, active), (OCCASIONAL, occasional), (OUTPOST, outpost)):
         for person in group:
             person.plan = plan
     return core, active, occasional, outpost
+
+
+def _spread(people: Sequence[Person], number: int, others: Sequence[Person]) -> list[Person]:
+    """So many of them, evenly over the communities, those of ``others`` counted along."""
+    load = Counter(each.main for each in others)
+    chosen: list[Person] = []
+    waiting = list(people)
+    for _ in range(min(number, len(waiting))):
+        person = min(waiting, key=lambda each: load[each.main])
+        waiting.remove(person)
+        load[person.main] += 1
+        chosen.append(person)
+    return chosen
 
 
 def _settle(dice: Dice, person: Person, communities: Sequence[str], silo_community: str) -> None:

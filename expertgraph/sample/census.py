@@ -139,12 +139,11 @@ def _place(dice: Dice, person: Person, communities: Sequence[str]) -> None:
 
 
 def _employ(dice: Dice, person: Person, start: int, end: int) -> None:
-    """First and last day; personnel number for employees."""
+    """First day, and the number that HR knows somebody by."""
     person.started = start - dice.randint(60, 9000) * DAY
     if dice.chance(0.08):
         person.started = start + dice.randrange(max(end - start - 120 * DAY, DAY)) // DAY * DAY
-    if person.organisation == OWN:
-        person.personnel = f"S{10_000 + 7 * person.number}"
+    person.personnel = f"{'S' if person.organisation == OWN else 'E'}{10_000 + 7 * person.number}"
 
 
 def _appoint(dice: Dice, found: list[Person]) -> None:

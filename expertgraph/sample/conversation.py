@@ -154,7 +154,7 @@ class Conversation:
     def _appeal(self, person: Person, thread: _Thread, at: int) -> float:
         topic = thread.talk.topic
         level = person.levels.get(topic.key, 0)
-        if level < 3 and topic is self._cast.sole_topic and thread.count >= 2:
+        if level < 3 and topic is self._cast.sole_topic:
             return 0.0
         appeal = (0.6, 1.0, 2.0, 6.0, 25.0, 40.0)[level]
         if thread.count and level < 3:
@@ -252,7 +252,9 @@ class Conversation:
         topic = self._subject(person, room, knows=True)
         language = self._language(person, room)
         when = time.gmtime(at)
-        talk, title, text = self._voice.remark(topic, language, when.tm_mon, when.tm_year)
+        talk, title, text = self._voice.remark(
+            topic, language, when.tm_mon, when.tm_year, knows=person.levels.get(topic.key, 0) >= 2
+        )
         number = len(self._written)
         message = Message(number, at, person.number, room, number, 0, REMARK, text, language, topic, title)
         self._keep(message)
@@ -290,9 +292,9 @@ class Conversation:
         weights = {}
         for place, topic in enumerate(self._topics[community]):
             level = person.levels.get(topic.key, 0)
-            weights[place] = (1, 2, 4, 6, 8, 8)[level] if knows else (3.0, 2.0, 1.5, 0.6, 0.25, 0.15)[level]
+            weights[place] = (0.3, 2, 4, 6, 8, 8)[level] if knows else (3.0, 2.0, 1.5, 0.6, 0.25, 0.15)[level]
             if topic is self._cast.sole_topic:
-                weights[place] = 0.0 if knows and level < 3 else 1.4 * weights[place]
+                weights[place] = 0.0 if knows and level < 3 else weights[place]
         return self._topics[community][self._dice.pick(weights)]
 
     def _language(self, person: Person, room: Room) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from expertgraph.sample.casting import FORUM, LISTS, PUBLIC_QUESTIONS, SILO_ROOM, SLACK, SOCIAL
-from expertgraph.sample.exports.linkedin import owners
+from expertgraph.sample.exports.linkedin import owners, slug
+from expertgraph.sample.exports.slack import TEAM
 from expertgraph.sample.exports.slack_bot import NAME as BOT
 from expertgraph.sample.files import Sample
+from expertgraph.sample.organisation import FORUM as HOST
 from expertgraph.sample.organisation import OWN, SILO
 
 SYSTEMS = {
@@ -21,11 +23,22 @@ SYSTEMS = {
     SOCIAL: "messages",
 }
 """The importer that reads what a system exports."""
+SOURCES = {
+    "hr": "hr",
+    "slack": TEAM,
+    "forum": HOST,
+    "mail": "mail",
+    "public": "messages",
+    "social": "messages",
+}
+"""The source that our importers name each export after."""
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
     """One person and the accounts under which others meet him or her.
+
+    ``profile`` is the LinkedIn address after the host.
 
     ``accounts`` maps a system (hr, slack, forum, mail, public, social) to the native id there, only where the
     files mention it.
@@ -36,6 +49,12 @@ class Who:
     organisation: str
     department: str
     accounts: Mapping[str, str]
+    profile: str
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """The ids that our importers give these accounts: all of them are this one person."""
+        return tuple(f"{SOURCES[system]}:{native}" for system, native in self.accounts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +93,26 @@ class SampleTruth:
     linkedin_owners: tuple[Who, ...]
     expertise: tuple[Expertise, ...]
 
+    def person_of(self) -> dict[str, int]:
+        """Identity id, as our importers make it, to the place in ``people``: who is the same person.
+
+        Every contact's LinkedIn address is in it once for each archive, whether that archive names it or not.
+        """
+        found = {each: place for place, who in enumerate(self.people) for each in who.identities}
+        for owner in self.linkedin_owners:
+            found[f"{owner.email}:owner"] = self.people.index(owner)
+            for place, who in enumerate(self.people):
+                found[f"{owner.email}:{who.profile}"] = place
+        return found
+
 
 def tell(sample: Sample) -> SampleTruth:
     """The truth of a sample."""
     seen = _accounts(sample)
-    who = [Who(p.name, p.email, p.organisation, p.department, seen[p.number]) for p in sample.people]
+    who = [
+        Who(p.name, p.email, p.organisation, p.department, seen[p.number], "in/" + slug(p))
+        for p in sample.people
+    ]
     cast = sample.cast
     away = sample.people[cast.on_leave].away
     assert away is not None
@@ -122,7 +156,7 @@ def _accounts(sample: Sample) -> list[dict[str, str]]:
     for person in sample.people:
         systems = wrote[person.number]
         accounts = {
-            "hr": person.personnel if person.organisation == OWN else "",
+            "hr": person.personnel if person.organisation == OWN or SLACK in person.systems else "",
             "slack": person.slack if SLACK in person.systems else "",
             "forum": person.username if FORUM in systems else "",
             "mail": person.email if LISTS in systems else "",

@@ -78,15 +78,17 @@ class Voice:
         """What an asker says to whoever answered."""
         return self._fresh(self._say("thanks", talk, to), "context", talk)
 
-    def remark(self, topic: Topic, language: str, month: int, year: int) -> tuple[Talk, str, str]:
-        """(the talk it opens, title, text) of something told, not asked."""
+    def remark(
+        self, topic: Topic, language: str, month: int, year: int, *, knows: bool
+    ) -> tuple[Talk, str, str]:
+        """(the talk it opens, title, text) of something told; only who knows tells of the topic."""
         talk = Talk(topic, language, topic.cases[language][0], self._situation(language, month, year))
-        if self._dice.chance(0.3):
+        if not knows or self._dice.chance(0.25):
             text = self._say("chat", talk, "")
         else:
             text = self._say("tell", talk, "") + self._fact(talk)
             text = f"{text} {self._say('tell_more', talk, '')}".strip()
-        text = self._fresh(text, "tell_more", talk)
+        text = self._fresh(text, "tell_more" if knows else "chat", talk)
         return talk, self._title(text), text
 
     def welcome(self, topic: Topic, language: str, name: str, month: int, year: int) -> str:

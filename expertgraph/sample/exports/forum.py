@@ -13,7 +13,7 @@ from expertgraph.sample.conversation import Message
 from expertgraph.sample.dice import Dice
 from expertgraph.sample.files import Sample, addressed, archive, threads
 from expertgraph.sample.organisation import FORUM as HOST
-from expertgraph.sample.people import Person
+from expertgraph.sample.people import ACTIVE, CORE, Person
 
 _TOPIC, _POST = 1_000, 20_000
 _LIKE = 2
@@ -84,7 +84,7 @@ def _post(
     answered = sample.people[parent.author] if named and parent else None
     return {
         "id": _POST + message.number,
-        "name": author.name if author.number % 5 < 2 else "",
+        "name": author.name if _shows_name(author) else "",
         "username": author.username,
         "avatar_template": f"/user_avatar/{HOST}/{author.username}/{{size}}/{_user_id(author)}_2.png",
         "created_at": _iso(message.at),
@@ -111,6 +111,11 @@ def _post(
         "wiki": False,
         "accepted_answer": message.accepted,
     }
+
+
+def _shows_name(person: Person) -> bool:
+    """Regulars do, and most of the others; the rest is known by the user name alone."""
+    return person.plan in (CORE, ACTIVE) or person.rising or person.number % 6 > 0
 
 
 def _likes(dice: Dice, message: Message) -> int:

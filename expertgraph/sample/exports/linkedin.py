@@ -14,9 +14,9 @@ from expertgraph.sample.organisation import OWN, PUBLIC, SITES
 from expertgraph.sample.people import KNOWN, Person
 
 _NOTES = (
-    'Notes:\r\n"When exporting your connection data, you may notice that some of the email addresses are '
-    "missing. You will only see email addresses for connections who have allowed their connections to see or download "
-    'their email address."\r\n\r\n'
+    'Notes:\r\n"When exporting your connection data, you may notice that some of the email addresses '
+    "are missing. You will only see email addresses for connections who have allowed their connections to see or "
+    'download their email address."\r\n\r\n'
 )
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -41,7 +41,7 @@ def _members(sample: Sample, owner: Person) -> dict[str, bytes]:
     others = _connections(sample, dice, owner)
     return {
         "Connections.csv": _NOTES.encode() + _connections_table(sample, dice, others),
-        "Skills.csv": _table(("Name",), [(owner.topics[key].labels["en"],) for key in owner.levels]),
+        "Skills.csv": _table(("Name",), [(owner.topics[key].labels["nl"],) for key in owner.levels]),
         "Positions.csv": _positions(owner),
         "Endorsement_Received_Info.csv": _endorsements(sample, dice, owner, others),
         "Profile.csv": _table(
@@ -93,7 +93,7 @@ def _endorsements(sample: Sample, dice: Dice, owner: Person, others: Sequence[Pe
         for other in dice.some([p for p in others if p.plan != KNOWN], 2 * level - 1):
             at = dice.randrange(sample.span.first, sample.span.end)
             status = "ACCEPTED" if dice.chance(0.9) else "PENDING"
-            label = owner.topics[key].labels["en"]
+            label = owner.topics[key].labels["nl"]
             rows.append((_day(at), label, other.given, other.family, url(other), status))
     titles = ("Endorsement Date", "Skill Name", "Endorser First Name", "Endorser Last Name")
     return _table((*titles, "Endorser Public Url", "Endorsement Status"), rows)
@@ -113,7 +113,12 @@ def _private(sample: Sample, dice: Dice, owner: Person, others: Sequence[Person]
 
 def url(person: Person) -> str:
     """The address of somebody's profile."""
-    return f"https://www.linkedin.com/in/{plain(person.given)}-{plain(person.family)}-{person.number:03d}"
+    return f"https://www.linkedin.com/in/{slug(person)}"
+
+
+def slug(person: Person) -> str:
+    """The last part of that address."""
+    return f"{plain(person.given)}-{plain(person.family)}-{person.number:03d}"
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
