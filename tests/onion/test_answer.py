@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,77 +10,9 @@ import pytest
 
 from expertgraph.answers import plain
 from expertgraph.answers.onion import OnionAnswer, onion, picture
-from expertgraph.edition import Draft
 from expertgraph.errors import Denied, NoEdition, WrongCall
 from expertgraph.policy import OWNER, Role, Viewer
-from expertgraph.settings import Settings
-from expertgraph.store import open_store
 from expertgraph.workspace import Workspace
-from tests.onion.community import CHANNELS, COMMUNITIES, community
-
-Change = Callable[[dict[str, dict[str, Any]]], None]
-KINDS = np.array(["employee", "external", "unknown"])
-
-
-def _tables() -> dict[str, dict[str, Any]]:
-    made = community(400, everyone=True)
-    person, channel = made.use.nonzero()
-    n = len(made.ring)
-    return {
-        "people": {
-            "person": list(made.person_ids), "name": [f"{name} {at}" for at, name in enumerate(made.names)],
-            "kind": KINDS[made.kind], "organisation": np.array(["Stadsnet", "TU Delft", None])[made.kind],
-            "identities": [[f"x:{at}"] for at in range(n)], "ring": made.ring, "community": made.community,
-            "reach": made.reach, "active_weeks": np.maximum(20 - 5 * made.ring, 0).astype(np.int16),
-            "contributions": np.round(made.rank).astype(np.int64),
-            "opted_out": np.zeros(n, bool), "coached": np.arange(n) % 7 == 0,
-        },
-        "communities": {
-            "community": np.arange(8), "label": list(COMMUNITIES),
-            "size": np.bincount(made.community[made.community >= 0], minlength=8),
-        },
-        "community_ties": {
-            "a": np.repeat(np.arange(8), 8), "b": np.tile(np.arange(8), 8), "strength": made.ties.ravel() / 2,
-        },
-        "channels": {
-            "channel": [c[0] for c in CHANNELS], "name": [c[1] for c in CHANNELS],
-            "kind": [c[2] for c in CHANNELS],
-            "ownership": [c[3] for c in CHANNELS],
-            "visibility": ["private" if c[0] == "platform" else "open" for c in CHANNELS],
-        },
-        "channel_use": {
-            "person": person.astype(np.int32), "channel": channel.astype(np.int32),
-            "contributions": made.use.data, "recent": made.use.data,
-        },
-        "channel_members": {"person": person.astype(np.int32), "channel": channel.astype(np.int32)},
-    }  # fmt: skip
-
-
-@pytest.fixture
-def space(tmp_path: Path) -> Workspace:
-    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    return Workspace(store, Settings(), tmp_path / "files", lambda: 1_790_000_000)
-
-
-@pytest.fixture
-def published(space: Workspace) -> Callable[[Change | None], Workspace]:
-    def publish(change: Change | None = None) -> Workspace:
-        tables = _tables()
-        if change is not None:
-            change(tables)
-        draft = Draft(space.editions)
-        for name, columns in tables.items():
-            draft.write(name, columns)
-        draft.publish({"as_of": 1_790_000_000})
-        return space
-
-    return publish
-
-
-def _outer_names(space: Workspace) -> list[str]:
-    people = space.edition().table("people")
-    return people["name"][people["ring"] >= 2].tolist()
-
 
 SEEING = [Viewer(role) for role in Role if role is not Role.ADMIN] + [Viewer(Role.EMPLOYEE, "p00003")]
 
