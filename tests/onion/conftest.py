@@ -53,22 +53,21 @@ def _tables() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def space(tmp_path: Path) -> Workspace:
-    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    return Workspace(store, Settings(), tmp_path / "files", lambda: 1_790_000_000)
+def publish_in(folder: Path, change: Change | None = None) -> Workspace:
+    """A workspace in ``folder`` with one edition; ``change`` alters its tables first."""
+    store = open_store(f"sqlite:///{folder / 'store.db'}")
+    space = Workspace(store, Settings(), folder / "files", lambda: 1_790_000_000)
+    tables = _tables()
+    if change is not None:
+        change(tables)
+    draft = Draft(space.editions)
+    for name, columns in tables.items():
+        draft.write(name, columns)
+    draft.publish({"as_of": 1_790_000_000})
+    return space
 
 
 @pytest.fixture
-def published(space: Workspace) -> Callable[[Change | None], Workspace]:
-    def publish(change: Change | None = None) -> Workspace:
-        tables = _tables()
-        if change is not None:
-            change(tables)
-        draft = Draft(space.editions)
-        for name, columns in tables.items():
-            draft.write(name, columns)
-        draft.publish({"as_of": 1_790_000_000})
-        return space
-
-    return publish
+def published(tmp_path: Path) -> Callable[..., Workspace]:
+    """Publish an edition, after a change to its tables."""
+    return lambda change=None: publish_in(tmp_path, change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from expertgraph.answers import plain
 from expertgraph.answers.onion import OnionAnswer, onion, picture
 from expertgraph.errors import Denied, NoEdition, WrongCall
 from expertgraph.policy import OWNER, Role, Viewer
+from expertgraph.settings import Settings
+from expertgraph.store import open_store
 from expertgraph.workspace import Workspace
 
 SEEING = [Viewer(role) for role in Role if role is not Role.ADMIN] + [Viewer(Role.EMPLOYEE, "p00003")]
@@ -109,7 +112,9 @@ def test_pictures_come_in_three_forms_and_no_other(published: Any) -> None:
         picture(space, OWNER, ".gif")
 
 
-def test_before_the_first_edition_it_says_so(space: Workspace) -> None:
+def test_before_the_first_edition_it_says_so(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    space = Workspace(store, Settings(), tmp_path / "files", lambda: 1_790_000_000)
     with pytest.raises(NoEdition):
         onion(space, OWNER)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,12 +12,13 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from expertgraph.workspace import Workspace
+from tests.onion.conftest import publish_in
 from web import create_app
 
 
-@pytest.fixture
-def space(published: Any) -> Workspace:
-    return published()
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return publish_in(tmp_path_factory.mktemp("onion"))
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def client(space: Workspace) -> FlaskClient:
     return create_app(space).test_client()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address(space: Workspace) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, create_app(space), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
