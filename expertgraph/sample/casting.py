@@ -137,12 +137,12 @@ def _settle(dice: Dice, person: Person, communities: Sequence[str], silo_communi
         person.homes = {**_CORE_HOMES}
         own = person.main
         second = dice.choice([each for each in communities if each != own] or [own])
-        person.communities = {second: 0.3, own: 0.7}
+        person.communities = {second: 0.18, own: 0.82}
     else:
         main = dice.pick(_MAIN_HOMES)
-        other = dice.choice([FORUM, SLACK, SOCIAL])
+        other = dice.pick({FORUM: 0.45, SLACK: 0.45, SOCIAL: 0.1})
         person.homes = {main: 0.85, other: 0.15} if other != main else {main: 1.0}
-        if dice.chance(0.3) and len(person.communities) == 1:
+        if dice.chance(0.15) and len(person.communities) == 1:
             second = dice.choice(communities)
             person.communities = (
                 {second: 0.15, person.main: 0.85} if second != person.main else person.communities

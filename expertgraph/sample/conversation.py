@@ -123,7 +123,7 @@ class Conversation:
             homes = {key: weight for key, weight in homes.items() if key != SLACK} or {SOCIAL: 1.0}
         system = self._dice.pick(homes)
         community = self._dice.pick(person.communities)
-        if system == SLACK and self._dice.chance(0.06):
+        if system == SLACK and self._dice.chance(0.03):
             return self._rooms.general
         return self._rooms.find(system, community)
 
@@ -217,12 +217,12 @@ class Conversation:
         opening = thread.opening
         week = self._span.week_of(opening.at)
         likely = 0.7
-        for number in self._cast.experts[thread.talk.topic.key]:
+        for number in self._dice.some(self._cast.experts[thread.talk.topic.key], 9):
             expert = self._people[number]
             around = week in self._plans[number] and _has(expert, opening.room.system)
             if number == opening.author or not around or not self._dice.chance(likely):
                 continue
-            likely *= 0.6
+            likely *= 0.7
             after = opening.at + self._dice.randrange(600, 30 * 3600)
             if after < self._span.end and self._span.week_of(after) == week:
                 heapq.heappush(self._later, (after, len(self._written), number, thread, -1))

@@ -134,8 +134,8 @@ PRIVATE_CHAT = "directie-besloten"
 FORUM = "forum.stadsnet.example"
 WELCOME = "Welkom"
 LISTS = {
-    "warmtenet": ("warmtenet@lijsten.stadsnet.example", ("energy", "circular", "care", "customer")),
-    "datalab": ("datalab@lijsten.uni-deltaland.example", ("data-ai", "cloud", "mobility", "learning")),
+    "warmtenet": ("warmtenet@lijsten.stadsnet.example", ("energy", "circular")),
+    "datalab": ("datalab@lijsten.uni-deltaland.example", ("data-ai", "cloud")),
 }
 """Mailing lists: name -> address, and the communities that use it."""
 PUBLIC_FILE = "vragen"

@@ -12,7 +12,7 @@ from expertgraph.sample.exports.slack import TEAM
 from expertgraph.sample.exports.slack_bot import NAME as BOT
 from expertgraph.sample.files import Sample
 from expertgraph.sample.organisation import FORUM as HOST
-from expertgraph.sample.organisation import OWN, SILO
+from expertgraph.sample.organisation import OUTPOST_FILE, OWN, PUBLIC_FILE, SILO
 
 SYSTEMS = {
     FORUM: "discourse",
@@ -28,8 +28,8 @@ SOURCES = {
     "slack": TEAM,
     "forum": HOST,
     "mail": "mail",
-    "public": "messages",
-    "social": "messages",
+    "public": PUBLIC_FILE,
+    "social": OUTPOST_FILE,
 }
 """The source that our importers name each export after."""
 

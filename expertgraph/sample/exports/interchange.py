@@ -12,10 +12,10 @@ from expertgraph.sample.people import Person
 
 
 def files(sample: Sample) -> dict[str, bytes]:
-    """``messages/vragen.jsonl`` (authors by account) and ``messages/linkedin-groep.jsonl`` (by full name)."""
+    """``vragen.jsonl`` (authors by account) and ``linkedin-groep.jsonl`` (by full name)."""
     return {
-        f"messages/{PUBLIC_FILE}.jsonl": _lines(sample, sample.of(PUBLIC_QUESTIONS), "v", lambda p: p.author),
-        f"messages/{OUTPOST_FILE}.jsonl": _lines(sample, sample.of(SOCIAL), "g", lambda p: p.name),
+        f"{PUBLIC_FILE}.jsonl": _lines(sample, sample.of(PUBLIC_QUESTIONS), "v", lambda p: p.author),
+        f"{OUTPOST_FILE}.jsonl": _lines(sample, sample.of(SOCIAL), "g", lambda p: p.name),
     }
 
 

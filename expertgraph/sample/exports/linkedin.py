@@ -15,8 +15,8 @@ from expertgraph.sample.people import KNOWN, Person
 
 _NOTES = (
     'Notes:\r\n"When exporting your connection data, you may notice that some of the email addresses '
-    "are missing. You will only see email addresses for connections who have allowed their connections to see or "
-    'download their email address."\r\n\r\n'
+    "are missing. You will only see email addresses for connections who have allowed their connections "
+    'to see or download their email address."\r\n\r\n'
 )
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
