@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 from flask_babel import get_locale
 
 from expertgraph.errors import ExpertgraphError
@@ -59,7 +59,7 @@ def _context() -> dict[str, Any]:
         "here": here,
         "viewers": options(),
         "viewer_method": "post",
-        "viewer_action": url_for("about.view_as", back=here()),
+        "viewer_action": f"/view-as?{urlencode({'back': here()})}",
         "edition": _edition(),
         "page": None,
         "twin": None,

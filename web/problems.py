@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from expertgraph.errors import ExpertgraphError, NoEdition
 
@@ -20,6 +20,7 @@ RETRY_AFTER = 5
 def install(app: Flask) -> None:
     """Answer every error with a readable page, or with JSON where JSON was asked for."""
     app.register_error_handler(ExpertgraphError, _known)
+    app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
 
@@ -53,6 +54,12 @@ def _known(error: ExpertgraphError) -> Response:
             gettext("Import something first; the analysis follows by itself."),
         )
     return answer(error.status, error.code, error.message, error.advice)
+
+
+def _other_host(_: SecurityError) -> Response:
+    """For a host name that is not ours no address can be built, hence no page."""
+    text = "This service is not reached under that name. Its setting web.hosts lists the names it answers to.\n"
+    return Response(text, 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Any:

@@ -12,6 +12,7 @@ from expertgraph import policy
 from expertgraph.answers.groups import columns_of, communities, coverage, silos
 from expertgraph.answers.knowledge import own_row, peers, skills, succession
 from expertgraph.answers.ring_words import RINGS
+from expertgraph.edition import Edition
 from expertgraph.kinds import INTERACTIONS
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
@@ -52,7 +53,7 @@ class TieRow:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """A channel: whose it is, and how much it is used."""
+    """A channel: whose it is, and how much it is used.  ``employees`` and ``externals`` are of the ``people``."""
 
     channel: str
     name: str
@@ -61,6 +62,8 @@ class ChannelRow:
     ownership: str
     source: str
     people: int
+    employees: int
+    externals: int
     members: int
     contributions: int
     last_at: int | None
@@ -136,14 +139,25 @@ def channels(workspace: Workspace, viewer: Viewer) -> list[ChannelRow]:
         allowed = allowed | (table["visibility"] == "open").to_numpy()
     shown = table[allowed].sort_values(["contributions", "channel"], ascending=[False, True], kind="stable")
     fields = ("channel", "name", "kind", "visibility", "ownership", "source")
+    sides = _sides(edition)
     return [
         ChannelRow(
             **columns_of(row, fields, str),
             **columns_of(row, ("people", "members", "contributions"), int),
+            employees=int(sides["employee"][place]),
+            externals=int(sides["external"][place]),
             last_at=int(row["last_at"]) or None,
         )
-        for row in shown.to_dict("records")
+        for place, row in zip(shown.index, shown.to_dict("records"), strict=True)
     ]
+
+
+def _sides(edition: Edition) -> dict[str, Any]:
+    """For each channel how many of its people are employees, and how many external."""
+    use, count = edition.table("channel_use"), len(edition.table("channels"))
+    kinds = edition.array("people", "kind")[use["person"].to_numpy()]
+    channel = use["channel"].to_numpy()
+    return {kind: np.bincount(channel[kinds == kind], minlength=count) for kind in ("employee", "external")}
 
 
 def _text(value: Any) -> Any:

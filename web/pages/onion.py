@@ -16,7 +16,7 @@ from expertgraph.onion.drawing import Links, layers
 from expertgraph.onion.model import Mark, Onion
 from expertgraph.onion.palette import PALETTES, Theme
 from expertgraph.onion.svg import legend_entries, view_box
-from expertgraph.onion.words import KIND_WORDS, RING_WORDS, Language, describe, ring_count, say
+from expertgraph.onion.words import KIND_WORDS, RING_WORDS, Language, describe, people_told, ring_count, say
 from expertgraph.policy import Data
 from web.frame import language
 from web.twins import Argument, twin
@@ -35,6 +35,7 @@ class Drawing:
     layers: Markup
     view_box: str
     description: str
+    people: str
     legend: list[tuple[Markup, float, str]]
     rings: list[dict[str, Any]]
     core: list[Mark]
@@ -56,6 +57,7 @@ def drawing(answer: OnionAnswer) -> Drawing:
         layers=Markup(layers(onion, spoken, Links(_link, _channel_link))),  # noqa: S704 - names are escaped there
         view_box=view_box(onion),
         description=describe(onion, spoken),
+        people=people_told(onion, spoken),
         legend=[
             (Markup(sample), wide, words)  # noqa: S704 - shapes only
             for sample, wide, words in legend_entries(onion, spoken)
