@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from expertgraph import policy
 from expertgraph.edition import Edition
 from expertgraph.errors import WrongCall
 from expertgraph.onion.model import RINGS
 from expertgraph.policy import Data, Rule, Viewer
-from expertgraph.search.arrays import Floats, Ints, Longs, Mask
+from expertgraph.search.arrays import Array, Floats, Ints, Longs, Mask
 from expertgraph.search.batch import weights_of
 from expertgraph.search.build import searcher as open_searcher
 from expertgraph.search.candidates import Sight, asked_before, channel_named, sight, without
+from expertgraph.search.columns import column
 from expertgraph.search.evidence import Evidence, evidence_of
 from expertgraph.search.searcher import Ranking, Searcher
 from expertgraph.search.steps import steps_from
@@ -26,6 +26,7 @@ from expertgraph.workspace import Workspace
 
 LONGEST_NEED = 10_000
 MOST_FACETS = 12
+_ABOUT = ("person", "name", "kind", "organisation", "unit", "site", "role")
 LABELS = {
     "evidence-90": "Matching threads (half-life 90 days)",
     "evidence-180": "Matching threads (half-life 180 days)",
@@ -167,10 +168,13 @@ class _Look:
         self.searcher = searcher
         self.viewer = viewer
         self.sight = seen
-        self.people = edition.table("people")
-        channels = edition.table("channels")
-        self.channel_names: dict[str, str] = dict(zip(channels["channel"], channels["name"], strict=True))
+        ids, names = column(edition, "channels", "channel"), column(edition, "channels", "name")
+        self.channel_names: dict[str, str] = dict(zip(ids, names, strict=True))
         self.rings = _rings(edition, viewer)
+
+    def about(self, name: str) -> Array:
+        """A column of the people."""
+        return column(self.edition, "people", name)
 
     def rank(self, need: str, asker: str | None, time: int) -> Ranking:
         """Rank everybody the viewer may see but the asker."""
@@ -195,9 +199,9 @@ class _Look:
     ) -> Mask:
         """Which of the found fit the chosen facets."""
         chosen = np.ones(len(found), bool)
-        for column, wanted in (("kind", kind), ("organisation", organisation)):
+        for name, wanted in (("kind", kind), ("organisation", organisation)):
             if wanted:
-                chosen &= self.people[column].to_numpy()[found] == wanted
+                chosen &= self.about(name)[found] == wanted
         if ring:
             if ring not in RINGS:
                 raise WrongCall(f"There is no ring {ring!r}.", f"Rings: {', '.join(RINGS)}.")
@@ -247,14 +251,12 @@ class _Look:
     ) -> list[Result]:
         """The people of the page."""
         standing = _Standing(ranking, amounts, owners)
-        columns = ("person", "name", "kind", "organisation", "unit", "site", "role")
-        rows = self.people[list(columns)].take(page).to_dict("records")
         steps, via = self._steps()
         claimed = ranking.amount("declared") > 0
         labels = self._communities(page)
         return [
             Result(
-                **{name: _text(each[name]) for name in columns},
+                **{name: self.about(name)[row] for name in _ABOUT},
                 score=float(ranking.score[row]),
                 ring=RINGS[self.rings[row]] if self.rings[row] >= 0 else None,
                 parts=_parts(ranking, row),
@@ -263,9 +265,9 @@ class _Look:
                 claimed=bool(claimed[row]),
                 standing=standing.of(row),
                 steps=None if steps is None or steps[row] < 0 else int(steps[row]),
-                via=None if via is None or via[row] < 0 else str(self.people["name"].iloc[int(via[row])]),
+                via=None if via is None or via[row] < 0 else self.about("name")[via[row]],
             )
-            for row, each, label in zip(page.tolist(), rows, labels, strict=True)
+            for row, label in zip(page.tolist(), labels, strict=True)
         ]
 
     def _steps(self) -> tuple[Any, Any]:
@@ -277,14 +279,12 @@ class _Look:
     def _communities(self, page: Longs) -> list[str | None]:
         if not self.edition.has("communities"):
             return [None] * len(page)
-        table = self.edition.table("communities")
-        labels = dict(zip(table["community"], table["label"], strict=True))
-        return [_text(labels.get(number)) for number in self.edition.array("people", "community")[page]]
+        labels = column(self.edition, "communities", "label")
+        return [None if number < 0 else labels[number] for number in self.about("community")[page]]
 
     def facets(self, found: Longs, documents: Longs, owners: Ints) -> dict[str, list[Facet]]:
         """Counts over everybody found; the ring only where it may be seen, channels by where evidence is."""
-        columns = {name: self.people[name].to_numpy()[found] for name in ("kind", "organisation")}
-        facets = {name: _counted(column) for name, column in columns.items()}
+        facets = {name: _counted(self.about(name)[found]) for name in ("kind", "organisation")}
         rings = [RINGS[ring] for ring in self.rings[found] if ring >= 0]
         if rings:
             facets["ring"] = sorted(_counted(rings), key=lambda facet: RINGS.index(facet.value))
@@ -315,7 +315,7 @@ class _Standing:
 
 def _rings(edition: Edition, viewer: Viewer) -> Ints:
     """Each person's ring, -1 where there is none or the viewer may not see it."""
-    rings = edition.array("people", "ring").astype(np.int32)
+    rings = column(edition, "people", "ring").astype(np.int32)
     return np.where(policy.rings(viewer, edition), rings, -1).astype(np.int32)
 
 
@@ -325,12 +325,7 @@ def _parts(ranking: Ranking, row: int) -> list[PartRow]:
     ]
 
 
-def _counted(values: Any) -> list[Facet]:
-    counts = Counter(value for value in map(_text, values) if value)
+def _counted(values: Iterable[str | None]) -> list[Facet]:
+    counts = Counter(value for value in values if value)
     ordered = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     return [Facet(value, value, count) for value, count in ordered[:MOST_FACETS]]
-
-
-def _text(value: Any) -> Any:
-    """A cell as text or None."""
-    return None if value is None or pd.isna(value) else str(value)

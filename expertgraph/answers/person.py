@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import orjson
-import pandas as pd
 
 from expertgraph import policy
 from expertgraph.answers.person_skills import SkillRow, skills_of
@@ -15,6 +14,7 @@ from expertgraph.edition import Edition
 from expertgraph.errors import NotFound
 from expertgraph.onion.model import RINGS
 from expertgraph.policy import Data, Rule, Viewer
+from expertgraph.search.columns import column
 from expertgraph.search.skills import skill_vectors
 from expertgraph.search.steps import steps_from
 from expertgraph.workspace import Workspace
@@ -22,6 +22,7 @@ from expertgraph.workspace import Workspace
 MOST_TIES = 40
 MOST_SIMILAR = 5
 LEAST_SIMILAR = 0.2
+MOST_SHARED = 3
 _ABOUT = ("person", "name", "kind", "organisation", "unit", "site", "role")
 _CHANNEL = ("channel", "name", "kind", "ownership")
 
@@ -124,14 +125,13 @@ def person(space: Workspace, viewer: Viewer, subject: str) -> PersonAnswer:
     if not policy.people(viewer, Data.PROFILE, edition)[row]:
         raise NotFound(f"There is nobody with the id {subject!r}.")
     look = _Look(space, edition, viewer, row)
-    about = edition.table("people").iloc[row]
     steps, via = look.steps()
     return PersonAnswer(
-        **{name: _text(about[name]) for name in _ABOUT},
+        **{name: look.about(name) for name in _ABOUT},
         community=look.community(),
-        staff=bool(about["staff"]),
+        staff=bool(look.about("staff")),
         me=look.me,
-        identities=[str(each) for each in about["identities"]] if look.inside else [],
+        identities=[str(each) for each in look.about("identities")] if look.inside else [],
         standing=look.standing(),
         skills=skills_of(space, edition, viewer, row),
         channels=look.channels(),
@@ -155,84 +155,81 @@ class _Look:
         self.me = viewer.person is not None and edition.row_of(viewer.person) == row
         own = self.me and policy.rule(viewer, Data.OWN) is Rule.OWN
         self.inside = own or policy.rule(viewer, Data.OWN) is Rule.ALLOW
-        self.people = edition.table("people")
+
+    def about(self, name: str, row: int | None = None) -> Any:
+        """A cell of the people: this person's, or another row's."""
+        return column(self.edition, "people", name)[self.row if row is None else row]
 
     def community(self) -> str | None:
-        number = int(self.edition.array("people", "community")[self.row])
-        return None if number < 0 else _text(self.edition.table("communities")["label"].iloc[number])
+        number = int(self.about("community"))
+        return None if number < 0 else str(column(self.edition, "communities", "label")[number])
 
     def standing(self) -> Standing | None:
-        ring = int(self.edition.array("people", "ring")[self.row])
+        ring = int(self.about("ring"))
         if ring < 0 or not policy.rings(self.viewer, self.edition)[self.row]:
             return None
         if not self.inside:
             return Standing(RINGS[ring], None, None, None, [])
-        about: Any = self.people.iloc[self.row]
-        reasons = self.edition.table("reasons")
-        own = reasons[reasons["person"].to_numpy() == self.row]
+        own = np.flatnonzero(column(self.edition, "reasons", "person") == self.row)
+        codes, texts = (column(self.edition, "reasons", name)[own] for name in ("code", "params"))
         return Standing(
             RINGS[ring],
-            int(about["since"]),
-            int(about["active_weeks"]),
-            int(about["window_weeks"]),
-            [
-                RingReason(code, orjson.loads(text))
-                for code, text in zip(own["code"], own["params"], strict=True)
-            ],
+            int(self.about("since")),
+            int(self.about("active_weeks")),
+            int(self.about("window_weeks")),
+            [RingReason(code, orjson.loads(text)) for code, text in zip(codes, texts, strict=True)],
         )
 
     def channels(self) -> list[ChannelRow]:
         """The channels the person contributes to, most used first, that the viewer may see."""
-        use, channels = self.edition.table("channel_use"), self.edition.table("channels")
-        visible = policy.channels(self.viewer, self.edition)
-        own = use[(use["person"].to_numpy() == self.row) & visible[use["channel"].to_numpy()]]
-        own = own.sort_values(["contributions", "channel"], ascending=[False, True], kind="stable")
-        rows = zip(own["channel"], own["contributions"], own["recent"], strict=True)
+        person, channel, contributions, recent = (
+            column(self.edition, "channel_use", name)
+            for name in ("person", "channel", "contributions", "recent")
+        )
+        own = np.flatnonzero(person == self.row)
+        own = own[policy.channels(self.viewer, self.edition)[channel[own]]]
+        own = own[np.lexsort((channel[own], -contributions[own]))]
         return [
             ChannelRow(
-                **{name: str(channels[name].iloc[channel]) for name in _CHANNEL},
-                contributions=int(contributions) if self.inside else None,
-                recent=int(recent) if self.inside else None,
+                **{name: column(self.edition, "channels", name)[channel[row]] for name in _CHANNEL},
+                contributions=int(contributions[row]) if self.inside else None,
+                recent=int(recent[row]) if self.inside else None,
             )
-            for channel, contributions, recent in rows
+            for row in own
         ]
 
     def ties(self) -> list[TieRow] | None:
         """The strongest ties, for oneself and the owner; None for others."""
         if not self.inside:
             return None
-        table = self.edition.table("ties")
-        a, b = table["a"].to_numpy(), table["b"].to_numpy()
+        a, b, strength = (column(self.edition, "ties", name) for name in ("a", "b", "strength"))
         own = np.flatnonzero((a == self.row) | (b == self.row))
         other = np.where(a[own] == self.row, b[own], a[own])
         shown = policy.people(self.viewer, Data.PROFILE, self.edition)[other]
         own, other = own[shown], other[shown]
-        order = np.lexsort((other, -table["strength"].to_numpy()[own]))[:MOST_TIES]
-        return [
-            self._tie(table.iloc[int(own[place])], self.people.iloc[int(other[place])]) for place in order
-        ]
+        order = np.lexsort((other, -strength[own]))[:MOST_TIES]
+        return [self._tie(int(own[place]), int(other[place])) for place in order]
 
-    def _tie(self, tie: Any, other: Any) -> TieRow:
-        last = tie["last_at"]
+    def _tie(self, tie: int, other: int) -> TieRow:
+        strength, reciprocity, last_at, contact = (
+            column(self.edition, "ties", name)[tie]
+            for name in ("strength", "reciprocity", "last_at", "contact")
+        )
         return TieRow(
-            str(other["person"]),
-            str(other["name"]),
-            str(other["kind"]),
-            float(tie["strength"]),
-            float(tie["reciprocity"]),
-            None if pd.isna(last) or int(last) <= 0 else int(last),
-            bool(tie["contact"]),
+            **{name: self.about(name, other) for name in ("person", "name", "kind")},
+            strength=float(strength),
+            reciprocity=float(reciprocity),
+            last_at=int(last_at) or None,
+            contact=bool(contact),
         )
 
     def similar(self) -> list[Similar]:
         """Others known for the same, most similar first."""
         vectors = skill_vectors(self.edition, self.viewer)
-        mine = vectors[[self.row]]
-        cosine = np.asarray((vectors @ mine.T).todense()).ravel()
-        shown = (
-            policy.people(self.viewer, Data.PROFILE, self.edition) & (self.people["kind"] != "bot").to_numpy()
-        )
-        shown &= ~self.edition.array("people", "opted_out")
+        cosine = np.asarray((vectors @ vectors[[self.row]].T).todense()).ravel()
+        shown = policy.people(self.viewer, Data.PROFILE, self.edition)
+        shown = shown & (column(self.edition, "people", "kind") != "bot")
+        shown &= ~column(self.edition, "people", "opted_out")
         shown[self.row] = False
         cosine[~shown] = 0
         best = np.lexsort((np.arange(len(cosine)), -cosine))[:MOST_SIMILAR]
@@ -244,11 +241,9 @@ class _Look:
 
     def _similar(self, other: int, cosine: float, vectors: Any) -> Similar:
         together = vectors[[self.row]].multiply(vectors[[other]]).tocoo()
-        order = np.lexsort((together.col, -together.data))[:3]
-        labels = self.edition.table("skills")["label"]
-        about = self.people.iloc[other]
-        shared = [str(labels.iloc[int(skill)]) for skill in together.col[order]]
-        return Similar(str(about["person"]), str(about["name"]), cosine, shared)
+        order = np.lexsort((together.col, -together.data))[:MOST_SHARED]
+        shared = [str(label) for label in column(self.edition, "skills", "label")[together.col[order]]]
+        return Similar(self.about("person", other), self.about("name", other), cosine, shared)
 
     def steps(self) -> tuple[int | None, str | None]:
         """Ties from the viewer to the person, and the first person on the way."""
@@ -259,9 +254,4 @@ class _Look:
         if steps[self.row] < 0:
             return None, None
         first = int(via[self.row])
-        return int(steps[self.row]), None if first < 0 else str(self.people["name"].iloc[first])
-
-
-def _text(value: Any) -> Any:
-    """A cell as text or None."""
-    return None if value is None or pd.isna(value) else str(value)
+        return int(steps[self.row]), None if first < 0 else self.about("name", first)

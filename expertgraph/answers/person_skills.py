@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from expertgraph.edition import Edition
 from expertgraph.policy import Viewer
-from expertgraph.search.arrays import Floats, Longs
+from expertgraph.search.arrays import Longs
+from expertgraph.search.columns import column
 from expertgraph.search.evidence import Words, read_words, snippet_of
 from expertgraph.search.skills import SeenSkills, seen_skills
 from expertgraph.search.words import terms
 from expertgraph.workspace import Workspace
 
-MOST_SKILLS = 30
-MOST_ITEMS = 5
+MOST_SKILLS = 24
+MOST_ITEMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +55,50 @@ class SkillRow:
 def skills_of(space: Workspace, edition: Edition, viewer: Viewer, row: int) -> list[SkillRow]:
     """The skills of a person (a row) of which the viewer may see something, most expertise first."""
     seen = seen_skills(edition, viewer)
-    pairs, skills = edition.table("person_skills"), edition.table("skills")
-    own = np.flatnonzero((pairs["person"].to_numpy() == row) & seen.shown)
-    own = own[np.lexsort((pairs["skill"].to_numpy()[own], -seen.expertise[own]))][:MOST_SKILLS]
-    labels = [str(skills["label"].iloc[int(skill)]) for skill in pairs["skill"].to_numpy()[own]]
-    evidence = _evidence(space, edition, seen, own, labels)
-    rows: Any = pairs.iloc[own].itertuples(index=False)
+    skill, prior, claimed, level, confirmers = (
+        column(edition, "person_skills", name)
+        for name in ("skill", "prior", "claimed", "level", "confirmers")
+    )
+    own = np.flatnonzero((column(edition, "person_skills", "person") == row) & seen.shown)
+    own = own[np.lexsort((skill[own], -seen.expertise[own]))][:MOST_SKILLS]
+    labels = [str(label) for label in column(edition, "skills", "label")[skill[own]]]
+    evidence = _evidence(space, edition, seen, row, own, labels)
     return [
         SkillRow(
-            skill=str(skills["skill"].iloc[int(pair.skill)]),
+            skill=str(column(edition, "skills", "skill")[skill[pair]]),
             label=label,
-            expertise=float(seen.expertise[place]),
-            prior=float(pair.prior),
-            claimed=bool(pair.claimed),
-            claimed_only=bool(pair.claimed) and seen.items[place] == 0,
-            level=int(pair.level) or None,
-            items=int(seen.items[place]),
-            confirmers=None if seen.partly[place] else int(pair.confirmers),
+            expertise=float(seen.expertise[pair]),
+            prior=float(prior[pair]),
+            claimed=bool(claimed[pair]),
+            claimed_only=bool(claimed[pair]) and seen.items[pair] == 0,
+            level=int(level[pair]) or None,
+            items=int(seen.items[pair]),
+            confirmers=None if seen.partly[pair] else int(confirmers[pair]),
             evidence=items,
         )
-        for place, label, items, pair in zip(own.tolist(), labels, evidence, rows, strict=True)
+        for pair, label, items in zip(own.tolist(), labels, evidence, strict=True)
     ]
 
 
 def _evidence(
-    space: Workspace, edition: Edition, seen: SeenSkills, pairs: Longs, labels: list[str]
+    space: Workspace, edition: Edition, seen: SeenSkills, row: int, pairs: Longs, labels: list[str]
 ) -> list[list[SkillItem]]:
-    """The largest evidence items of each pair."""
-    table = edition.table("skill_evidence")
-    amount: Floats = table["amount"].to_numpy(np.float64)
-    chosen = [np.flatnonzero((seen.pair == pair) & seen.evidence) for pair in pairs]
-    chosen = [rows[np.argsort(-amount[rows], kind="stable")][:MOST_ITEMS] for rows in chosen]
-    item, at, channel = (table[name].to_numpy() for name in ("item", "at", "channel"))
-    said = read_words(space.store, [str(item[row]) for rows in chosen for row in rows])
-    names = edition.table("channels")["name"].to_numpy()
+    """The largest evidence items of each of the person's pairs."""
+    person, item, at, channel, amount = (
+        column(edition, "skill_evidence", name) for name in ("person", "item", "at", "channel", "amount")
+    )
+    own = np.flatnonzero((person == row) & seen.evidence)
+    own = own[np.argsort(-amount[own], kind="stable")]
+    chosen = [own[seen.pair[own] == pair][:MOST_ITEMS] for pair in pairs]
+    said = read_words(space.store, [str(item[each]) for rows in chosen for each in rows])
+    names = column(edition, "channels", "name")
     found = []
     for rows, label in zip(chosen, labels, strict=True):
         wanted, shown = set(terms(label)), []
-        for row in rows:
-            kept = said.get(item[row], Words("", "", None))
+        for each in rows:
+            kept = said.get(item[each], Words("", "", None))
             snippet, marks = snippet_of(kept.text or kept.title, wanted)
-            place, when = str(names[channel[row]]), int(at[row]) or None
-            shown.append(SkillItem(item[row], when, place, float(amount[row]), snippet, marks, kept.url))
+            place, when = str(names[channel[each]]), int(at[each]) or None
+            shown.append(SkillItem(item[each], when, place, float(amount[each]), snippet, marks, kept.url))
         found.append(shown)
     return found

@@ -1,8 +1,8 @@
 """Evidence documents: what one person contributed to one thread, with the question it was about.
 
 A document is (person, thread): the thread's title, its opening message and that person's own messages.  It
-is the unit that finds experts best (`MAP .567` against `.517` for messages and `.345` for people, see
-docs/retrieval).
+is the unit that finds experts best: mean average precision .567, against .517 for single messages and .345
+for all that a person wrote (a forum of 86,000 messages).
 
 Time.  A document is dated by the person's own messages, never by the question, which would leak who
 answered it. Somebody who comes back to a thread after ``SPAN`` days starts a new document, so that the age

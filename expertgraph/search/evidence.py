@@ -21,6 +21,8 @@ from expertgraph.search.searcher import Ranking
 from expertgraph.store import Store
 
 SNIPPET = 240
+LONGEST = 6_000
+"""Characters of a message in which a snippet is looked for."""
 _LEAD = 60
 """Characters shown before the first match."""
 
@@ -102,7 +104,7 @@ def evidence_of(
         item, at = index.items[int(row)], int(index.item_at[row])
         channel = index.channels[int(index.documents.channel[document])]
         kept = said.get(item, Words("", "", None))
-        snippet, marks = snippet_of(kept.text or kept.title, wanted)
+        snippet, marks = snippet_of(kept.text or kept.title, wanted) if item in said else ("", [])
         found.append(
             Evidence(
                 item=item,
@@ -127,7 +129,7 @@ def snippet_of(text: str, wanted: set[str]) -> tuple[str, list[tuple[int, int]]]
     >>> snippet_of("We  run the Snowflake warehouse.", {"snowflak"})
     ('We run the Snowflake warehouse.', [(11, 20)])
     """
-    text = " ".join(text[: words.LONGEST_TEXT].split())
+    text = " ".join(text[:LONGEST].split())
     hits = [
         (match.start(), match.end())
         for match in words.tokens(text)

@@ -74,7 +74,12 @@ def _pairs_of_evidence(edition: Edition) -> Longs:
 
 def skill_vectors(edition: Edition, viewer: Viewer) -> sparse.csr_array:
     """Everybody's expertise by skill (people x skills), each row of length 1, as the viewer may see it."""
-    seen = seen_skills(edition, viewer)
+    key = f"skills.vectors.{policy.channels(viewer, edition).tobytes().hex()}"
+    found: sparse.csr_array = edition.cached(key, lambda: _vectors(edition, seen_skills(edition, viewer)))
+    return found
+
+
+def _vectors(edition: Edition, seen: SeenSkills) -> sparse.csr_array:
     pairs = edition.table("person_skills")
     shape = (len(edition.table("people")), len(edition.table("skills")))
     weight = np.sqrt(np.where(seen.shown, seen.expertise, 0.0))
