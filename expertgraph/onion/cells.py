@@ -69,6 +69,13 @@ def rounded(counts: Ints, k: int) -> tuple[int, int, int]:
     return int(near[0]), int(near[1]), int(near[2])
 
 
+def told_size(people: int, k: int) -> int | None:
+    """The size of a group that may be shown: rounded to 5, None under k; exact when k is 1."""
+    if k <= 1:
+        return people
+    return None if people < k else (people + _STEP // 2) // _STEP * _STEP
+
+
 def told(named: int, anonymous: int, k: int) -> int | None:
     """A total that may be shown: exact without anonymous people, else rounded to 5; None under k."""
     if anonymous == 0 or k <= 1:

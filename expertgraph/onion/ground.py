@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expertgraph.onion.cells import Group, anonymous_groups, told
+from expertgraph.onion.cells import Group, anonymous_groups, told_size
 from expertgraph.onion.geometry import circular_order, sector_edges
 from expertgraph.onion.model import RINGS, Floats, Ints, OnionInput, Ring, Sector
 
@@ -95,9 +95,7 @@ def _sectors(
                 number=number,
                 communities=tuple(people.communities[c].id for c in members),
                 label="" if pooled else people.communities[kept[slot]].label,
-                people=told(
-                    int((inside & people.named).sum()), int((inside & ~people.named).sum()), people.k
-                ),
+                people=told_size(int(inside.sum()), people.k),
                 start=float(edges[number]),
                 end=float(edges[number + 1]),
             )

@@ -217,3 +217,8 @@ class Onion:
     def people(self) -> int:
         """People drawn or counted, as far as the counts may be told."""
         return sum(ring.people or 0 for ring in self.rings)
+
+    @property
+    def exact(self) -> bool:
+        """Whether ``people`` is a count; else it is rounded to 5."""
+        return all(ring.exact for ring in self.rings)

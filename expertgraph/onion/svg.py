@@ -8,7 +8,7 @@ from expertgraph.onion.palette import Theme, resolved
 from expertgraph.onion.shapes import diamond, num, square, text
 from expertgraph.onion.style import sheet
 from expertgraph.onion.text import width
-from expertgraph.onion.words import Language, describe, number, say
+from expertgraph.onion.words import Language, describe, people_told, say
 
 _HEAD = 74.0
 _KEY_ROW = 24.0
@@ -31,7 +31,7 @@ def picture(
     across, left, top = onion.width, -onion.width / 2, -onion.height / 2 - _HEAD
     high = onion.height + _HEAD + _KEY_ROW * len(rows) + 20
     css = sheet("drawing") + sheet("sheet") + (sheet("hollow") if theme == "grey" else "")
-    summary = say("summary", language, people=number(onion.people, language))
+    summary = say("summary", language, people=people_told(onion, language))
     if date:
         summary = f"{summary} {say('drawn', language, date=date)}."
     heading = text(title or say("title", language))
@@ -57,14 +57,14 @@ def legend_entries(onion: Onion, language: Language) -> list[tuple[str, float, s
     kinds = {mark.kind for mark in onion.marks}
     for cell in onion.cells:
         kinds |= {at for at, n in enumerate((cell.internal, cell.external, cell.unknown)) if n}
+    names = ("internal", "external", "unknown")
     entries = [
-        ('<g class="m k0"><circle class="d" cx="6" cy="0" r="6"/></g>', 14.0, say("internal", language)),
-        (f'<g class="m k1"><path class="d" d="{diamond(6, 0, 5.6)}"/></g>', 14.0, say("external", language)),
-        (f'<g class="m k2"><path class="d" d="{square(6, 0, 6)}"/></g>', 14.0, say("unknown", language)),
+        (f'<g class="m k{kind}">{_shape(kind, 6, 0, 5.8)}</g>', 14.0, say(names[kind], language))
+        for kind in sorted(kinds)
     ]
-    entries = [entry for at, entry in enumerate(entries) if at in kinds]
-    circles = "".join(f'<circle class="d" cx="{x}" cy="0" r="{r}"/>' for x, r in ((3, 2), (11, 3.6), (23, 6)))
-    entries.append((f'<g class="m k0">{circles}</g>', 31.0, say("size", language)))
+    most = _most_frequent_kind(onion)
+    sizes = "".join(_shape(most, x, 0, r) for x, r in ((3, 2), (11, 3.6), (23, 6)))
+    entries.append((f'<g class="m k{most}">{sizes}</g>', 31.0, say("size", language)))
     if onion.channels:
         entries.append(('<path class="kline" d="M1 4Q16 -7 31 4"/>', 33.0, say("arc", language)))
     if any(channel.ownership == "outpost" for channel in onion.channels):
@@ -75,10 +75,24 @@ def legend_entries(onion: Onion, language: Language) -> list[tuple[str, float, s
             f'<rect class="ti t{t}" x="{12 * at}" y="-5" width="10" height="10"/>'
             for at, t in enumerate((1, 3, 5))
         )
-        dots = '<path class="ci" stroke-width="4.4" d="M4 -3h0M14 3h0M24 -2h0"/>'
+        equal = "".join(_shape(most, x, y, 2.4) for x, y in ((4, -3), (14, 3), (24, -2)))
+        dots = f'<g class="m k{most}">{equal}</g>'
         sample, key = (tiles, "tiles") if onion.density else (dots, "cells")
         entries.append((sample, 34.0, say(key, language, k=onion.k)))
     return entries
+
+
+def _shape(kind: int, x: float, y: float, r: float) -> str:
+    if kind == 0:
+        return f'<circle class="d" cx="{num(x)}" cy="{num(y)}" r="{num(r)}"/>'
+    return f'<path class="d" d="{diamond(x, y, r) if kind == 1 else square(x, y, r)}"/>'
+
+
+def _most_frequent_kind(onion: Onion) -> int:
+    counts = [
+        sum(side) for side in zip(*((r.internal, r.external, r.unknown) for r in onion.rings), strict=True)
+    ]
+    return counts.index(max(counts))
 
 
 def _legend_rows(onion: Onion, language: Language) -> list[list[tuple[float, str, float, str]]]:

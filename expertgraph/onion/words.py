@@ -21,8 +21,8 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "title": "Who carries this community?",
         "hub": "Core",
         "small": "Other",
-        "summary": "{people} people. The closer to the red core, the more someone gives.",
-        "describe": "{people} people around the core, {core} in the core ring; {named} shown by name.",
+        "summary": "The people here: {people}. The closer to the red core, the more someone gives.",
+        "describe": "People around the core: {people}; {core} in the core ring; {named} shown by name.",
         "internal": "Internal",
         "external": "External",
         "unknown": "Side not known",
@@ -40,8 +40,8 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "title": "Wie draagt deze community?",
         "hub": "Kern",
         "small": "Overig",
-        "summary": "{people} mensen. Hoe dichter bij de rode kern, hoe meer iemand geeft.",
-        "describe": "{people} mensen rond de kern, {core} in de kernring; {named} bij naam getoond.",
+        "summary": "Mensen hier: {people}. Hoe dichter bij de rode kern, hoe meer iemand geeft.",
+        "describe": "Mensen rond de kern: {people}; {core} in de kernring; {named} bij naam getoond.",
         "internal": "Intern",
         "external": "Extern",
         "unknown": "Kant onbekend",
@@ -75,12 +75,19 @@ def ring_count(onion: Onion, ring: int, language: Language) -> str:
     return say("few", language, k=onion.k) if told is None else number(told, language)
 
 
+def people_told(onion: Onion, language: Language) -> str:
+    """How many people the picture is of: '305', or 'about 475' where some of them are counted in groups."""
+    if onion.exact:
+        return number(onion.people, language)
+    return say("about", language, n=number((onion.people + 2) // 5 * 5, language))
+
+
 def describe(onion: Onion, language: Language) -> str:
     """One sentence for those who do not see the picture."""
     return say(
         "describe",
         language,
-        people=number(onion.people, language),
+        people=people_told(onion, language),
         core=ring_count(onion, 0, language),
         named=number(len(onion.marks), language),
     )
