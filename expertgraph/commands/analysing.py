@@ -159,5 +159,7 @@ def query(desk: Desk, name: str | None, parameters: tuple[str, ...], form: str) 
     if not all(equals for _, equals, _ in pairs):
         raise WrongCall("A parameter is given as KEY=VALUE.")
     answer = desk.workspace.store.query(name, {key: value for key, _, value in pairs})
+    if len(answer) == questions.MOST_ROWS:
+        click.echo(f"Only the first {questions.MOST_ROWS:,} rows are shown.", err=True)
     rows = orjson.loads(answer.to_json(orient="records", force_ascii=False))
     put(rows, form, list(answer.columns))

@@ -38,6 +38,7 @@ _REFERENCES = {
     for name in _ORDER
 }
 _MOST_RAW = 500
+_LONGEST_ID = 2_000
 
 
 class Batch:
@@ -63,7 +64,16 @@ class Batch:
         self.size = 0
 
     def add(self, outcome: Found | Context) -> None:
-        """Take the rows of an outcome; the first row of a Found decides its fate."""
+        """Take the rows of an outcome; the first row of a Found decides its fate.
+
+        Rows whose id no store could hold (a NUL, or longer than an index entry may be) come to nothing: the
+        record goes to quarantine, and context is left out.
+        """
+        if not all(map(_storable, outcome.rows)):
+            if isinstance(outcome, Found):
+                reason = f"An id in it is longer than {_LONGEST_ID:,} characters or holds a NUL."
+                self.reject(Rejected(outcome.file, outcome.place, "bad-id", reason))
+            return
         if isinstance(outcome, Found):
             table = _TABLE_OF[type(outcome.rows[0])]
             self.principals.append((table, len(self.rows[table]), outcome))
@@ -126,11 +136,10 @@ class Batch:
     def _quarantine(self, now: int) -> list[tuple[Any, ...]]:
         rows = []
         for each in self.rejected:
-            identifier = f"{self.source}|{each.file}|{each.place}|{each.code}"
-            raw = printable(each.raw)[:_MOST_RAW]
+            file, reason = printable(each.file), printable(each.reason)
+            raw = printable(each.raw[:_MOST_RAW])[:_MOST_RAW]
+            identifier = f"{self.source}|{file}|{each.place}|{each.code}"
             self.quarantined.add(identifier)
-            reason = printable(each.reason)
-            file = printable(each.file)
             row = (
                 identifier,
                 self.source,
@@ -145,6 +154,10 @@ class Batch:
             )
             rows.append(row)
         return rows
+
+
+def _storable(row: Record) -> bool:
+    return len(row.id) <= _LONGEST_ID and "\0" not in row.id
 
 
 def _columns(rows: list[tuple[Any, ...]]) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def test_a_folder_of_exports_is_imported_one_by_one(store: Store, tmp_path: Path
     folder = tmp_path / "exports"
     folder.mkdir()
     write_messages(folder / "x.jsonl", 10)
-    write_messages(folder / "y.jsonl", 10)
+    write_messages(folder / "y.jsonl", 10, first=10)
     (folder / "README.md").write_text("hello")
     report = import_paths(store, [folder], clock=lambda: CLOCK)
     assert report.new == 20
@@ -177,3 +177,10 @@ def test_an_unknown_file_is_refused_with_advice(store: Store, tmp_path: Path) ->
     path.write_bytes(b"\x00\x01\x02")
     with pytest.raises(Unreadable, match="--as"):
         import_paths(store, [path])
+
+
+def test_an_id_that_no_store_holds_goes_to_quarantine(store: Store, tmp_path: Path) -> None:
+    path = write_messages(tmp_path / "x.jsonl", 3)
+    path.write_bytes(path.read_bytes().replace(b'"m1"', b'"' + b"m" * 9_000 + b'"'))
+    report = run(store, path)
+    assert (report["new"], report["quarantined"]) == (2, 1)
