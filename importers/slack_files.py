@@ -1,7 +1,8 @@
-"""How a Slack export lies in its folder, and its JSON arrays read so that one bad record costs one record."""
+"""How a Slack export lies in its folder, and its JSON arrays read so that a bad record costs one record."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -13,7 +14,9 @@ CHANNELS, GROUPS, GROUP_MESSAGES, DIRECT = "channels.json", "groups.json", "mpim
 USERS = ("users.json", "org_users.json")
 LISTS = (CHANNELS, GROUPS, GROUP_MESSAGES, DIRECT)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\.json\Z", re.IGNORECASE)
-_TOKEN = re.compile(rb'\\.|["{}\[\]]', re.DOTALL)
+_ELEMENT = re.compile(r"[,\[]\s*(\{)")
+_DECODER = json.JSONDecoder()
+_MOST_EFFORT = 4
 _WHY = {CHANNELS: "open", GROUPS: "private", GROUP_MESSAGES: "direct", DIRECT: "direct"}
 
 
@@ -89,35 +92,45 @@ def entries(source: Source, file: str) -> Iterator[Entry]:
 
 
 def _salvaged(data: bytes, whole: BadRecord) -> Iterator[Entry]:
-    """What can be read of a damaged array; the rest comes as one bad entry each."""
-    number = 0
-    for number, (start, end) in enumerate(_objects(data), 1):
-        part = data[start:end]
-        try:
-            yield Entry(number, load_json(part, unique=False), None, part)
-        except BadRecord as bad:
-            yield Entry(number, None, bad, part)
+    """What can be read of a damaged array; every stretch that cannot comes as one bad entry."""
+    text = data.decode("latin-1")
+    part = BadRecord(whole.code, f"no record can be read here: {whole.reason}")
+    number, at, effort = 0, 0, 0
+    for match in _ELEMENT.finditer(text):
+        start = match.start(1)
+        if start < at:
+            continue
+        end, tried = _object_end(text, start)
+        effort += tried
+        if effort > _MOST_EFFORT * len(data) + 100_000:
+            break
+        if end is None:
+            continue
+        if data[at:start].strip(b" \r\n\t,["):
+            number += 1
+            yield Entry(number, None, part, data[at:start])
+        number, at = number + 1, end
+        yield _entry(number, data[start:end])
     if number == 0:
         yield Entry(1, None, whole, data)
+    elif data[at:].strip(b" \r\n\t,]"):
+        yield Entry(number + 1, None, part, data[at:])
 
 
-def _objects(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where the objects directly in an array begin and end; the last one may be cut off."""
-    depth, start, quoted = 0, -1, False
-    for match in _TOKEN.finditer(data):
-        token = match[0]
-        if token == b'"':
-            quoted = not quoted
-        elif quoted or token[0] == 0x5C:
-            continue
-        elif token in b"{[":
-            if depth == 1 and token == b"{":
-                start = match.start()
-            depth += 1
-        else:
-            depth -= 1
-            if depth == 1 and start >= 0:
-                yield start, match.end()
-                start = -1
-    if start >= 0:
-        yield start, len(data)
+def _entry(number: int, part: bytes) -> Entry:
+    try:
+        return Entry(number, load_json(part, unique=False), None, part)
+    except BadRecord as bad:
+        return Entry(number, None, bad, part)
+
+
+def _object_end(text: str, start: int) -> tuple[int | None, int]:
+    """(where the record that begins here ends, None when there is no whole one; characters looked at)."""
+    try:
+        found, end = _DECODER.raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        return None, error.pos - start + error.pos // 16 + 1  # making the error counts all lines before it
+    except (ValueError, RecursionError):
+        return None, len(text) - start
+    record = ("ts" in found and "type" in found) or ("id" in found and "name" in found)
+    return (end if record else None), end - start
