@@ -184,7 +184,7 @@ def _experts(
 ) -> dict[str, list[int]]:
     """Three experts a topic, the busiest first; everybody else knows one or two topics a little."""
     experts: dict[str, list[int]] = {}
-    load: dict[int, int] = {}
+    load: Counter[int] = Counter()
     for community, each in topics.items():
         members = [p for p in found if community in p.communities and p.homes.keys() - {SILO_ROOM, SOCIAL}]
         busy = [p for p in members if p.plan in (CORE, ACTIVE) and p is not sole]
@@ -193,14 +193,20 @@ def _experts(
             if topic is sole_topic:
                 chosen = [sole]
             else:
-                busy.sort(key=lambda p: (load.get(p.number, 0) / p.communities[community], p.number))
+                busy.sort(key=lambda p: ((load[p.number] + 1) / _reach(p, community), p.number))
                 chosen = busy[:2] + dice.some(some, 1)
             experts[topic.key] = [person.number for person in chosen]
             for place, person in enumerate(chosen):
-                load[person.number] = load.get(person.number, 0) + 1
+                load[person.number] += 1
                 _learn(person, topic, 5 if place == 0 else 4)
     _dabble(dice, found, topics, sole_topic)
     return experts
+
+
+def _reach(person: Person, community: str) -> float:
+    """How much of what is asked in a community somebody gets to see: topics are given out in proportion."""
+    weight = person.communities[community] * (5.0 if person.plan == CORE else 1.0)
+    return weight * (1.0 if person.homes.get(FORUM, 0.0) + person.homes.get(SLACK, 0.0) > 0.5 else 0.5)
 
 
 def _learn(person: Person, topic: Topic, level: int) -> None:

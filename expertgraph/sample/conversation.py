@@ -19,11 +19,11 @@ QUESTION, ANSWER, THANKS, REMARK = "question", "answer", "thanks", "remark"
 
 _OPEN_FOR = 12 * DAY
 _MOST_ANSWERS = 7
-_ASKS = {CORE: 0.16, ACTIVE: 0.24, OCCASIONAL: 0.5, OUTPOST: 0.55}
+_ASKS = {CORE: 0.11, ACTIVE: 0.18, OCCASIONAL: 0.42, OUTPOST: 0.45}
 """Part of somebody's contributions that opens a thread with a question, by plan."""
 _REMARKS = {FORUM: 0.10, SLACK: 0.22, SILO_ROOM: 0.25, LISTS: 0.08, PUBLIC_QUESTIONS: 0.0, SOCIAL: 0.45}
 """Part that tells something instead, by system."""
-_RATHER_TELLS = 0.4
+_RATHER_TELLS = 0.55
 """How often somebody who cannot answer tells something else instead of saying so."""
 
 
@@ -114,8 +114,13 @@ class Conversation:
         remarks, asks = _REMARKS[room.system], _ASKS.get(person.plan, 0.6)
         if kind < remarks:
             self._remark(person, room, at)
-        elif kind < remarks + asks or not self._reply(person, room, at):
+        elif kind < remarks + asks:
             self._ask(person, room, at)
+        elif not self._reply(person, room, at):
+            if room.system != PUBLIC_QUESTIONS and self._dice.chance(_RATHER_TELLS):
+                self._remark(person, room, at)
+            else:
+                self._ask(person, room, at)
 
     def _room(self, person: Person, at: int) -> Room:
         homes = person.homes
@@ -156,7 +161,7 @@ class Conversation:
         level = person.levels.get(topic.key, 0)
         if level < 3 and topic is self._cast.sole_topic:
             return 0.0
-        appeal = (0.6, 1.0, 2.0, 6.0, 25.0, 40.0)[level]
+        appeal = (0.4, 0.8, 1.5, 6.0, 40.0, 60.0)[level]
         if thread.count and level < 3:
             appeal *= 0.4
         if thread.talk.language != person.language:
@@ -176,7 +181,7 @@ class Conversation:
         thread.answered[person.number] = message.number
         asker = thread.opening.author
         week = self._span.week_of(at)
-        if week in self._plans[asker] and self._dice.chance(0.62):
+        if week in self._plans[asker] and self._dice.chance(0.65 if level >= 3 else 0.3):
             after = at + self._dice.randrange(900, 20 * 3600)
             if after < self._span.end and self._span.week_of(after) == week:
                 heapq.heappush(self._later, (after, len(self._written), asker, thread, message.number))
@@ -241,9 +246,9 @@ class Conversation:
                 self._thank(person, thread, self._by_number[answer], when)
 
     def _thank(self, person: Person, thread: _Thread, answer: Message, at: int) -> None:
-        text = self._voice.thanks(thread.talk, self._people[answer.author].given)
-        self._write(person, thread.opening.room, at, THANKS, text, thread, answer, ())
         knows = self._people[answer.author].levels.get(thread.talk.topic.key, 0) >= 3
+        text = self._voice.thanks(thread.talk, self._people[answer.author].given, helped=knows)
+        self._write(person, thread.opening.room, at, THANKS, text, thread, answer, ())
         accepted = any(self._by_number[each].accepted for each in thread.answered.values())
         if knows and not accepted and self._dice.chance(0.7):
             answer.accepted = True
@@ -252,13 +257,12 @@ class Conversation:
         topic = self._subject(person, room, knows=True)
         language = self._language(person, room)
         when = time.gmtime(at)
-        talk, title, text = self._voice.remark(
-            topic, language, when.tm_mon, when.tm_year, knows=person.levels.get(topic.key, 0) >= 2
-        )
+        knows = person.levels.get(topic.key, 0) >= 2
+        talk, title, text = self._voice.remark(topic, language, when.tm_mon, when.tm_year, knows=knows)
         number = len(self._written)
         message = Message(number, at, person.number, room, number, 0, REMARK, text, language, topic, title)
         self._keep(message)
-        if room.system != SLACK and self._dice.chance(0.3):
+        if knows and room.system != SLACK and self._dice.chance(0.4):
             self._threads.setdefault(room, []).append(_Thread(talk, message, message))
 
     def _write(
@@ -294,7 +298,7 @@ class Conversation:
             level = person.levels.get(topic.key, 0)
             weights[place] = (0.3, 2, 4, 6, 8, 8)[level] if knows else (3.0, 2.0, 1.5, 0.6, 0.25, 0.15)[level]
             if topic is self._cast.sole_topic:
-                weights[place] = 0.0 if knows and level < 3 else weights[place]
+                weights[place] *= (level >= 3) if knows else (person.plan != CORE)
         return self._topics[community][self._dice.pick(weights)]
 
     def _language(self, person: Person, room: Room) -> str:

@@ -41,6 +41,7 @@ class Voice:
     def __init__(self, seed: int) -> None:
         self._dice = Dice(seed, "voice")
         self._said: set[str] = set()
+        self._titles: set[str] = set()
         self._turn: dict[tuple[str, str], int] = {}
         file = Path(__file__).with_name("phrases.toml")
         self._phrases: dict[str, dict[str, list[str]]] = tomllib.loads(file.read_text("utf-8"))
@@ -52,7 +53,7 @@ class Voice:
         self._turn[(topic.key, language)] = turn + 1
         case = cases[turn % len(cases)]
         talk = Talk(topic, language, case, self._situation(language, month, year))
-        title = expand(case.title, talk.chosen, self._dice)
+        title = self._titled(expand(case.title, talk.chosen, self._dice), talk)
         text = expand(case.question, talk.chosen, self._dice)
         if self._dice.chance(0.55):
             text = f"{text} {self._say('context', talk, '')}"
@@ -64,7 +65,7 @@ class Voice:
         """An answer by somebody who knows (level 3 or more); one who does not can only add to it."""
         if level < 3 or (not talk.left and self._dice.chance(0.5)):
             kind = "ask_back" if self._dice.chance(0.25) else "metoo"
-            return self._fresh(self._say(kind, talk, to), "context", talk)
+            return self._fresh(self._say(kind, talk, to), "metoo", talk)
         body = expand(talk.left.pop(), talk.chosen, self._dice) if talk.left else self._fact(talk)
         hello = self._say("hello", talk, to)
         parts = [hello + body]
@@ -74,9 +75,9 @@ class Voice:
             parts.append(self._say("closing", talk, to))
         return self._fresh(" ".join(part for part in parts if part), "experience", talk)
 
-    def thanks(self, talk: Talk, to: str) -> str:
-        """What an asker says to whoever answered."""
-        return self._fresh(self._say("thanks", talk, to), "context", talk)
+    def thanks(self, talk: Talk, to: str, *, helped: bool) -> str:
+        """What an asker says to whoever answered, or only asked back."""
+        return self._fresh(self._say("thanks" if helped else "back", talk, to), "context", talk)
 
     def remark(
         self, topic: Topic, language: str, month: int, year: int, *, knows: bool
@@ -95,6 +96,16 @@ class Voice:
         """How somebody introduces himself or herself."""
         talk = Talk(topic, language, topic.cases[language][0], self._situation(language, month, year))
         return self._fresh(self._say("welcome", talk, name), "context", talk)
+
+    def _titled(self, title: str, talk: Talk) -> str:
+        """The title; with a project, a place or a year where it was used before."""
+        for names in ((), ("project",), ("site",), ("project", "year"), ("site", "month")):
+            chosen = self._situation(talk.language, self._dice.randint(1, 12), int(talk.chosen["year"]))
+            found = f"{title} ({', '.join(chosen[name] for name in names)})" if names else title
+            if found not in self._titles:
+                break
+        self._titles.add(found)
+        return found
 
     @staticmethod
     def _title(text: str) -> str:
