@@ -174,7 +174,7 @@ class _Look:
         codes, texts = (column(self.edition, "reasons", name)[own] for name in ("code", "params"))
         return Standing(
             RINGS[ring],
-            int(self.about("since")),
+            int(self.about("since")) or None,
             int(self.about("active_weeks")),
             int(self.about("window_weeks")),
             [RingReason(code, orjson.loads(text)) for code, text in zip(codes, texts, strict=True)],

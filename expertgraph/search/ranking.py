@@ -20,6 +20,8 @@ from expertgraph.search.arrays import DAY, UNDATED, Floats, Longs, Mask, Singles
 from expertgraph.search.documents import ANSWERED, Documents
 from expertgraph.search.index import View, top
 
+_HALVINGS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -97,7 +99,7 @@ def evidence_parts(
 ) -> list[Part]:
     """E: votes of the best documents of the allowed people (one flag a person)."""
     eligible = np.where(allowed[documents.person], bm25, 0)
-    eligible[_unheard_but_best(documents, view, eligible)] = 0
+    _damp_monologues(documents, view, eligible)
     best = _best(documents, eligible, weights)
     strength = eligible[best].astype(np.float64) * role_factor(documents, best, weights)
     persons = documents.person[best].astype(np.int64)
@@ -124,16 +126,17 @@ def _best(documents: Documents, scores: Singles, weights: Weights) -> Longs:
             own[kept] = strongest
 
 
-def _unheard_but_best(documents: Documents, view: View, bm25: Singles) -> Longs:
-    """Documents in which somebody talks alone, but the best of each person.
+def _damp_monologues(documents: Documents, view: View, scores: Singles) -> None:
+    """Halve, with each further one of a person, the scores of documents in which that person talks alone.
 
-    A thread that nobody else wrote in is a claim rather than evidence; ten thousand of them are one claim.
+    A thread that nobody else wrote in is closer to a claim than to evidence: ten thousand of them count at
+    most twice as much as the best one.
     """
-    alone = np.flatnonzero((bm25 > 0) & (documents.heard_at >= view.time))
-    alone = alone[np.lexsort((alone, -bm25[alone], documents.person[alone]))]
-    later = np.ones(len(alone), bool)
-    later[group_starts(documents.person[alone])] = False
-    return alone[later]
+    alone = np.flatnonzero((scores > 0) & (documents.heard_at >= view.time))
+    alone = alone[np.lexsort((alone, -scores[alone], documents.person[alone]))]
+    starts = group_starts(documents.person[alone])
+    place = np.arange(len(alone)) - np.repeat(starts, np.diff(np.append(starts, len(alone))))
+    scores[alone] *= np.exp2(-np.minimum(place, _HALVINGS)) * (place < _HALVINGS)
 
 
 def related_part(
