@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from expertgraph.errors import NotFound
 from expertgraph.store import Store
 
@@ -28,5 +30,11 @@ def declare(store: Store, person: str, name: str, value: str | None, *, at: int)
 
 
 def _declare(store: Store, subject: str, name: str, value: str, at: int) -> None:
-    row = {"id": [f"{subject}|{name}"], "subject": [subject], "name": [name], "value": [value], "at": [at]}
+    row: dict[str, list[Any]] = {
+        "id": [f"{subject}|{name}"],
+        "subject": [subject],
+        "name": [name],
+        "value": [value],
+        "at": [at],
+    }
     store.upsert("declaration", row)

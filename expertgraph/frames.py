@@ -34,7 +34,7 @@ def rows_of(table: Table, frame: Columns) -> list[Row]:
     return [(*row, version(row)) for row in rows] if table.merged else rows
 
 
-def _values(frame: Columns, names: Sequence[str]) -> Iterable[Sequence[Any]]:
+def _values(frame: Columns, names: Sequence[str]) -> Iterable[Any]:
     return (frame[name] for name in names if name in frame)
 
 

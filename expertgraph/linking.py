@@ -194,7 +194,7 @@ def suggest(store: Store) -> list[Match]:
     identities = store.frame("identity", _COLUMNS)
     links = store.frame("link", ["id", "person"])
     person = dict(zip(links["id"], links["person"], strict=True))
-    accepted, refused = _decisions(store)
+    _, refused = _decisions(store)
     told_apart = {frozenset((person.get(a, a), person.get(b, b))) for a, b in refused}
     eligible = identities[(identities["kind"] != "bot") & ~identities["deleted"]]
     known = [Known(*row) for row in eligible[list(Known._fields)].itertuples(index=False)]

@@ -83,8 +83,8 @@ def _row(*rules: Rule) -> dict[Role, Rule]:
 
 
 _R = Rule
+# fmt: off
 TABLE: dict[Data, dict[Role, Rule]] = {
-    # fmt: off
     #                          external     employee     manager      leadership    admin         council
     Data.PROFILE: _row(_R.JOINED, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.DENY),
     Data.EVIDENCE_OPEN: _row(_R.JOINED, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.DENY, _R.DENY),
@@ -100,8 +100,8 @@ TABLE: dict[Data, dict[Role, Rule]] = {
     Data.LINKS: _row(_R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.ALLOW, _R.DENY),
     Data.GRAPH: _row(_R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY),
     Data.PUBLIC: _row(_R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
-    # fmt: on
 }
+# fmt: on
 """role x data class -> rule.  GRAPH is free graph questions and whole-graph exports: the owner's alone."""
 
 INNER_RINGS = (0, 1)

@@ -11,9 +11,10 @@ from flask_wtf.csrf import CSRFProtect
 from expertgraph.workspace import Workspace
 from web import api, frame, guard, problems
 from web.jobs import Jobs
-from web.pages import about, channels, find, imports, links, map, onion, person
+from web.pages import about, channels, find, imports, links, onion, person
+from web.pages import map as map_page
 
-PAGES = (find, person, onion, map, channels, imports, links, about)
+PAGES = (find, person, onion, map_page, channels, imports, links, about)
 
 
 def create_app(workspace: Workspace) -> Flask:

@@ -114,7 +114,7 @@ class Jobs:
             if job.state == "stopped":
                 return False
             job.state, job.stage = "running", command[0]
-            job.process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
+            job.process = subprocess.Popen(
                 [sys.executable, "-m", "expertgraph.cli", "--store", self.workspace.store.url, *command],
                 env={**os.environ, "EXPERTGRAPH_PROGRESS": str(self._progress(job))},
                 stdin=subprocess.DEVNULL,

@@ -58,7 +58,9 @@ def _known(error: ExpertgraphError) -> Response:
 
 def _other_host(_: SecurityError) -> Response:
     """For a host name that is not ours no address can be built, hence no page."""
-    text = "This service is not reached under that name. Its setting web.hosts lists the names it answers to.\n"
+    text = (
+        "This service is not reached under that name. Its setting web.hosts lists the names it answers to.\n"
+    )
     return Response(text, 400, mimetype="text/plain")
 
 

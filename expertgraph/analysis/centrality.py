@@ -36,6 +36,7 @@ def centrality(graph: Graph, constants: Constants = DEFAULTS) -> Centrality:
     between, how = _betweenness(graph, constants)
     component = algorithms.components(graph)
     component = np.where(graph.degree == 0, -1, component)
+    holes = _structural_holes(graph, constants)
     return Centrality(
         graph.degree,
         np.asarray(graph.matrix.sum(axis=1), dtype=np.float64).ravel(),
@@ -44,9 +45,16 @@ def centrality(graph: Graph, constants: Constants = DEFAULTS) -> Centrality:
         how,
         algorithms.core_numbers(graph),
         component,
-        algorithms.constraint(graph),
-        algorithms.effective_size(graph),
+        *holes,
     )
+
+
+def _structural_holes(graph: Graph, constants: Constants) -> tuple[Floats, Floats]:
+    """Constraint and effective size; NaN throughout where ties are so many that it would take minutes."""
+    if float((graph.degree.astype(np.float64) ** 2).sum()) > constants.constraint_work:
+        unknown = np.full(graph.n, np.nan)
+        return unknown, unknown
+    return algorithms.constraint(graph), algorithms.effective_size(graph)
 
 
 def _betweenness(graph: Graph, constants: Constants) -> tuple[Floats, dict[str, Any]]:
@@ -54,15 +62,17 @@ def _betweenness(graph: Graph, constants: Constants) -> tuple[Floats, dict[str, 
     work = float(graph.n) * graph.matrix.nnz / 2
     if work <= constants.betweenness_exact_work:
         return algorithms.betweenness(graph), {"method": "exact"}
+    affordable = int(constants.betweenness_sampled_work / max(graph.matrix.nnz / 2, 1))
+    pivots = int(np.clip(affordable, constants.betweenness_pivots_least, constants.betweenness_pivots))
     scores, error = algorithms.betweenness_sampled(
-        graph, constants.betweenness_pivots, constants.betweenness_batches, constants.seed
+        graph, pivots, constants.betweenness_batches, constants.seed
     )
     top = np.argsort(-scores, kind="stable")[:50]
     relative = error[top] / np.where(scores[top] > 0, scores[top], 1)
     halves = spearmanr(scores - error, scores + error).statistic
     return scores, {
         "method": "sampled",
-        "pivots": constants.betweenness_pivots,
+        "pivots": pivots,
         "batches": constants.betweenness_batches,
         "median_relative_error_of_top_50": round(float(np.median(relative)), 4),
         "largest_relative_error_of_top_50": round(float(relative.max(initial=0)), 4),

@@ -66,7 +66,10 @@ class Constants:
     pagerank_tolerance: float = 1e-6
     betweenness_exact_work: float = 2e8
     betweenness_pivots: int = 256
+    betweenness_pivots_least: int = 64
+    betweenness_sampled_work: float = 1.5e8
     betweenness_batches: int = 4
+    constraint_work: float = 2e8
     leiden_runs_small: int = 5
     leiden_small: int = 5_000
     participation_least_ties: int = 5

@@ -12,16 +12,14 @@ from expertgraph.analysis.ties import Ties
 from expertgraph.engines.graph import Graph
 
 _ROWS_AT_ONCE = 2_000
-_MOST_SHARING = 2_000
-"""A skill that more people have than this makes nobody peers."""
+_MOST_SHARING = 500
+"""A skill that more people have than this brings nobody together; it still counts in the cosine."""
 
 
 def skill_vectors(n: int, person: Small, skill: Small, amount: Floats) -> sparse.csr_array:
     """people x skills, log-damped and of length 1, so that a product of two rows is their cosine."""
     count = int(skill.max(initial=-1)) + 1
-    holders = np.bincount(skill, minlength=count)
-    rare = holders[skill] <= _MOST_SHARING
-    raw = sparse.csr_array((np.log1p(amount[rare]), (person[rare], skill[rare])), shape=(n, count))
+    raw = sparse.csr_array((np.log1p(amount), (person, skill)), shape=(n, count))
     length = np.sqrt(np.asarray(raw.power(2).sum(axis=1)).ravel())
     scale = np.divide(1.0, length, out=np.zeros(n), where=length > 0)
     raw.data *= np.repeat(scale, np.diff(raw.indptr))
@@ -56,23 +54,25 @@ def peers(
      Labels are numbers, -1 unknown: unknown is neither the same nor another.
     """
     recent = (ties.last_at >= as_of - constants.peer_no_tie_days * DAY) | (ties.last_at == UNDATED)
-    known = set((ties.a[recent].astype(np.int64) * ties.n + ties.b[recent]).tolist())
+    known = np.sort(ties.a[recent].astype(np.int64) * ties.n + ties.b[recent])
     common_by = adamic_adar(graph)
     rows_of = np.flatnonzero(eligible & (np.diff(vectors.indptr) > 0))
     found: list[pd.DataFrame] = []
-    other_skills = sparse.csr_array(vectors[rows_of].T)
+    holders = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    rare = sparse.csr_array(vectors[:, np.flatnonzero(holders <= _MOST_SHARING)])
+    other_skills = sparse.csr_array(rare[rows_of].T)
     other_ties = sparse.csr_array(graph.unweighted[rows_of].T)
     for start in range(0, len(rows_of), _ROWS_AT_ONCE):
         rows = rows_of[start : start + _ROWS_AT_ONCE]
-        cosine = sparse.coo_array(vectors[rows] @ other_skills)
-        u, v = rows[cosine.row], rows_of[cosine.col]
-        fit = (cosine.data >= constants.peer_cosine) | _alike(role, u, v)
-        fit &= (u != v) & (_apart(site, u, v) | _apart(organisation, u, v))
+        near_skills = sparse.coo_array(rare[rows] @ other_skills)
+        u, v, place = rows[near_skills.row], rows_of[near_skills.col], near_skills.col
+        fit = (u != v) & (_apart(site, u, v) | _apart(organisation, u, v))
         fit &= (manager[u] != v) & (manager[v] != u)
-        u, v, value, place = u[fit], v[fit], cosine.data[fit], cosine.col[fit]
-        code = np.minimum(u, v) * ties.n + np.maximum(u, v)
-        new = np.fromiter((each not in known for each in code.tolist()), dtype=bool, count=len(code))
-        u, v, value, place = u[new], v[new], value[new], place[new]
+        u, v, place = u[fit], v[fit], place[fit]
+        value = np.asarray((vectors[u] * vectors[v]).sum(axis=1)).ravel()
+        fit = (value >= constants.peer_cosine) | _alike(role, u, v)
+        fit &= ~_among(np.minimum(u, v) * ties.n + np.maximum(u, v), known)
+        u, v, value, place = u[fit], v[fit], value[fit], place[fit]
         common = sparse.csr_array(common_by[rows] @ other_ties)
         near = np.asarray(common[np.searchsorted(rows, u), place]).ravel() if len(u) else np.zeros(0)
         same = _alike(role, u, v)
@@ -92,6 +92,12 @@ def _best(found: list[pd.DataFrame], constants: Constants) -> pd.DataFrame:
     place = whole.groupby("person", sort=False).cumcount()
     kept = whole[place < constants.peer_most].reset_index(drop=True)
     return kept.astype({"person": np.int32, "peer": np.int32})[columns]
+
+
+def _among(code: Ints, known: Ints) -> Bools:
+    """Which codes are in the sorted ``known``."""
+    at = np.minimum(np.searchsorted(known, code), max(len(known) - 1, 0))
+    return np.asarray(known[at] == code, dtype=bool) if len(known) else np.zeros(len(code), dtype=bool)
 
 
 def _alike(label: Ints, u: Ints, v: Ints) -> Bools:

@@ -123,7 +123,7 @@ def _communities(space: Workspace, viewer: Viewer, edition: Edition) -> GraphAns
     ties = edition.table("community_ties")
     inside = ties["a"].isin(shown) & ties["b"].isin(shown) & (ties["a"] != ties["b"])
     chosen = ties[inside].nlargest(MOST_EDGES, "strength")
-    weight = _weights(chosen, int(len(table)))
+    weight = _weights(chosen, len(table))
     places = _unit(np.array([at[int(c)] for c in shown]).reshape(-1, 2))
     nodes = [
         Mark(

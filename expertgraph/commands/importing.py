@@ -112,11 +112,11 @@ def retry(desk: Desk, as_json: bool) -> None:
         .sort_values(["root", "format"])
     )
     reports = []
-    for root, format, source in held.itertuples(index=False):
+    for root, kind, source in held.itertuples(index=False):
         if not Path(root).exists():
             click.echo(clean(f"{root} is not there any more; its records stay in quarantine."), err=True)
             continue
-        reports.append(import_paths(store, [Path(root)], format=format, options=Options(source=source)))
+        reports.append(import_paths(store, [Path(root)], format=kind, options=Options(source=source)))
     if as_json:
         put_json([report.plain() for report in reports])
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -42,6 +43,8 @@ def onion(
 ) -> None:
     """Draw the onion as .svg, .png or .html, by the file's ending."""
     from expertgraph.answers.onion import picture
+    from expertgraph.onion.palette import Theme
+    from expertgraph.onion.words import Language
 
     language = language or desk.workspace.settings["language"]
     drawn = picture(
@@ -50,8 +53,8 @@ def onion(
         out.suffix.lower(),
         community=community,
         as_of=moment(as_of),
-        theme=theme,
-        language=language,
+        theme=cast("Theme", theme),
+        language=cast("Language", language),
     )
     out.write_bytes(drawn)
     click.echo(clean(f"{out}: {len(drawn):,} bytes."))

@@ -41,12 +41,10 @@ def serve(desk: Desk, host: str, port: int, behind_a_gate: bool) -> None:
 
 def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
     """Serve until interrupted; prints the address once it answers."""
-    import waitress
+    from waitress.server import create_server
 
     (pages,) = entry_points(group="expertgraph.web")
-    server = waitress.create_server(
-        pages.load()(workspace), host=host, port=port, threads=8, ident="expertgraph"
-    )
+    server = create_server(pages.load()(workspace), host=host, port=port, threads=8, ident="expertgraph")
     address = f"http://{host if ':' not in host else f'[{host}]'}:{server.effective_port}/"
     click.echo(f"expertgraph is at {address}  (Ctrl-C stops it)")
     if browser:

@@ -120,7 +120,7 @@ class Batch:
             for place, refs in _REFERENCES[name]:
                 if refs is None:
                     continue
-                wanted = {row[place] for row in self.rows[name]} - {None}
+                wanted = {str(row[place]) for row in self.rows[name] if row[place] is not None}
                 missing = sorted(wanted - self.known[refs])
                 self.rows[refs].extend(self._stub(refs, each) for each in missing)
                 self.known[refs].update(missing)

@@ -19,8 +19,8 @@ import orjson
 from expertgraph.errors import ExpertgraphError, Unreadable
 from expertgraph.ingest.batch import Batch
 from expertgraph.ingest.importer import Context, Found, Importer, Options, Rejected, Skipped
-from expertgraph.ingest.report import Report, total
 from expertgraph.ingest.registry import importer, recognise
+from expertgraph.ingest.report import Report, total
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.sweeping import Seen
 from expertgraph.store import Store
