@@ -34,7 +34,7 @@ bench: .venv/dev ## what it takes, side by side with peers
 	@$(BIN)/python -m benchmarks
 
 soak: .venv/dev ## the long runs over the largest data
-	@$(BIN)/python -m pytest -m "soak or nightly" $(PYTEST_ARGS)
+	@EXPERTGRAPH_TEST_JAVA="-Xmx4g -XX:+UseG1GC" $(BIN)/python -m pytest -m "soak or nightly" $(PYTEST_ARGS)
 
 lock: .venv/dev ## pin the newest versions that pyproject.toml allows
 	@for each in "requirements.lock --extra neo4j" "requirements-dev.lock --extra dev"; do set -- $$each; \

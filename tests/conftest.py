@@ -40,7 +40,7 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing in the run reads or writes the user's settings, store or data folder."""
     with pytest.MonkeyPatch.context() as patch:
         for variable in [name for name in os.environ if name.startswith("EXPERTGRAPH_")]:
-            if variable not in {neo4j_server.VARIABLE, "EXPERTGRAPH_REQUIRE_ALL"}:
+            if not variable.startswith(("EXPERTGRAPH_TEST_", "EXPERTGRAPH_REQUIRE_")):
                 patch.delenv(variable)
         _move_home(patch, tmp_path_factory.mktemp("home"))
         yield
