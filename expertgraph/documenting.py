@@ -66,7 +66,7 @@ def policy_page() -> str:
     roles = list(Role)
     lines = [
         f"{_MADE}# Who may see what\n",
-        "One table, read by search, results, web, API and command line, in the query and not after it.\n"
+        "One table, read by search, results, web, API and command line, in the query and not after it.",
         "Deny by default; what is hidden looks like what does not exist.\n",
         "| data | " + " | ".join(roles) + " |",
         "|---" * (len(roles) + 1) + "|",

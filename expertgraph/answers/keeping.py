@@ -142,5 +142,5 @@ def _sides(space: Workspace, ids: list[str]) -> dict[str, Side]:
     columns = ["id", "source", "name", "handle", "email", "organisation", "kind"]
     identities = space.store.frame("identity", columns, {"id": ids})
     written = space.store.frame("item", ["author"], {"author": ids})["author"].value_counts()
-    rows: Any = zip(*(identities[name].tolist() for name in columns), strict=True)
-    return {row[0]: Side(*row, int(written.get(row[0], 0))) for row in rows}
+    rows: list[dict[str, Any]] = identities.to_dict("records")  # type: ignore[assignment]
+    return {row["id"]: Side(**row, items=int(written.get(row["id"], 0))) for row in rows}

@@ -45,7 +45,8 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
 
     (pages,) = entry_points(group="expertgraph.web")
     server = create_server(pages.load()(workspace), host=host, port=port, threads=8, ident="expertgraph")
-    address = f"http://{host if ':' not in host else f'[{host}]'}:{server.effective_port}/"
+    address = f"http://{host if ':' not in host else f'[{host}]'}:{_port(server)}/"
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     click.echo(f"expertgraph is at {address}  (Ctrl-C stops it)")
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
@@ -55,6 +56,12 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
         click.echo("Stopped.")
     finally:
         server.close()
+
+
+def _port(server: Any) -> int:
+    """The port in use; a name like localhost may mean several addresses, hence several sockets."""
+    listening = getattr(server, "effective_listen", None)
+    return int(listening[0][1] if listening else server.effective_port)
 
 
 @click.command()
