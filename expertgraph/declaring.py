@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from expertgraph.errors import NotFound
 from expertgraph.store import Store
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import webbrowser
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import click
 
