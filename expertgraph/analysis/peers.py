@@ -12,7 +12,7 @@ from expertgraph.analysis.ties import Ties
 from expertgraph.engines.graph import Graph
 
 _ROWS_AT_ONCE = 2_000
-_MOST_SHARING = 500
+_MOST_SHARING = 200
 """A skill that more people have than this brings nobody together; it still counts in the cosine."""
 
 
