@@ -16,7 +16,7 @@ from expertgraph.search.arrays import NEVER, Longs
 from expertgraph.search.declared import Declared
 from expertgraph.search.documents import make_documents
 from expertgraph.search.index import Index
-from expertgraph.search.pieces import CHUNK, COLUMNS, OPENS, Pieces, read_pieces
+from expertgraph.search.pieces import CHUNK, COLUMNS, Pieces, read_pieces
 from expertgraph.search.searcher import Searcher
 from expertgraph.store import Store
 
@@ -65,9 +65,11 @@ def _before(store: Store, as_of: int, tell: Progress) -> Iterator[pd.DataFrame]:
 
 
 def _answered_at(pieces: Pieces) -> Longs:
-    """When somebody of the population first did more than open the thread; NEVER where nobody did."""
+    """When somebody of the population other than its author first wrote in a thread; NEVER where nobody did."""
     first = np.full(len(pieces.thread_channel), NEVER, np.int64)
-    rows = (pieces.role != OPENS) & (pieces.person >= 0)
+    opening = pieces.thread_opening[pieces.thread]
+    opener = np.where(opening >= 0, pieces.person[opening], -1)
+    rows = (pieces.person >= 0) & (pieces.person != opener)
     np.minimum.at(first, pieces.thread[rows], pieces.at[rows])
     return first
 

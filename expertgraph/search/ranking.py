@@ -2,7 +2,7 @@
 
     score(p) = .6 E90(p) + .6 E180(p) + .6 V180(p) + .3 A(p) [+ .3 C(p) + .15 T(p)] + .2 D(p)
 
-E: the 600 best documents by BM25, at most 50 of one person, each give their person ``bm25/max *
+E: the 300 to 600 best documents by BM25, at most 50 of one person, each give their person ``bm25/max *
 2^(-age/half-life) * role`` (1 who answered, .3 who asked), for half-lives of 90 and 180 days. V: the same
 from the documents of the 150 nearest questions by meaning. A: log1p(recent answers, half-life 90 days). C:
 log1p(answers in the asked channel) and T: log1p(answers to the asker before), both off by default because
@@ -26,7 +26,8 @@ _HALVINGS = 16
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The formula's constants. Half-lives are days; ``asked`` is the role factor of who asked;
-    ``documents``, ``documents_each`` (of one person) and ``questions`` are how many of the best count.
+    ``documents`` (least and most), ``documents_each`` (of one person) and ``questions`` are how many of the
+    best count.
     """
 
     evidence: tuple[tuple[str, float, float], ...] = (
@@ -39,7 +40,7 @@ class Weights:
     asker: float = 0.0
     declared: float = 0.2
     asked: float = 0.3
-    documents: int = 600
+    documents: tuple[int, int] = (300, 600)
     documents_each: int = 50
     questions: int = 150
 
@@ -100,7 +101,7 @@ def evidence_parts(
     """E: votes of the best documents of the allowed people (one flag a person)."""
     eligible = np.where(allowed[documents.person], bm25, 0)
     _damp_monologues(documents, view, eligible)
-    best = _best(documents, eligible, weights)
+    best = _best(documents, eligible, pool(view.count, weights), weights.documents_each)
     strength = eligible[best].astype(np.float64) * role_factor(documents, best, weights)
     persons = documents.person[best].astype(np.int64)
     return [
@@ -109,18 +110,24 @@ def evidence_parts(
     ]
 
 
-def _best(documents: Documents, scores: Singles, weights: Weights) -> Longs:
-    """The best documents, of one person at most ``weights.documents_each``; changes ``scores``."""
+def pool(count: int, weights: Weights) -> int:
+    """How many of ``count`` documents vote: one in sixteen, within the bounds of ``weights.documents``."""
+    least, most = weights.documents
+    return min(max(count // 16, least), most)
+
+
+def _best(documents: Documents, scores: Singles, most: int, each: int) -> Longs:
+    """The best ``most`` documents, of one person at most ``each``; changes ``scores``."""
     while True:
-        best = top(scores, weights.documents)
+        best = top(scores, most)
         counts = np.bincount(documents.person[best])
-        flooding = np.flatnonzero(counts > weights.documents_each)
+        flooding = np.flatnonzero(counts > each)
         if not len(flooding):
             return best
         for person in flooding:
             first, end = np.searchsorted(documents.person, [person, person + 1])
             own = scores[first:end]
-            kept = top(own, weights.documents_each)
+            kept = top(own, each)
             strongest = own[kept]
             own[:] = 0
             own[kept] = strongest

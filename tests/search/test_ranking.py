@@ -42,7 +42,7 @@ def test_ten_thousand_self_mentions_move_nobody_past_who_helped(community: Commu
 
 def test_one_person_cannot_crowd_others_out(community: Community) -> None:
     """Of one person at most so many documents count, and the rest leaves room for others'."""
-    threads = DEFAULT.documents + 50
+    threads = DEFAULT.documents[1] + 50
     flood = [
         each
         for number in range(threads)
