@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from expertgraph import policy
-from expertgraph.answers.graph import GraphAnswer, graph
+from expertgraph.answers.graph import GraphAnswer, Mark, graph
+from expertgraph.onion.labels import fitting
 from expertgraph.policy import Data
 from expertgraph.sharing import map_file
 from web.twins import Argument, twin
@@ -16,7 +17,8 @@ from web.viewing import looking, workspace
 blueprint = Blueprint("map", __name__)
 READS = (Data.AGGREGATES, Data.TIES, Data.OWN)
 _SIZE = 460
-_LABELS = 40
+_LABELS = 60
+_TEXT = 11.0
 
 
 def _drawn(answer: GraphAnswer) -> dict[str, Any]:
@@ -37,9 +39,24 @@ def _drawn(answer: GraphAnswer) -> dict[str, Any]:
         "at": at,
         "lines": lines,
         "partners": partners,
-        "labelled": {each.id for each in ranked[:_LABELS]},
+        "labelled": _labelled(ranked, at),
+        "radius": radius,
         "subject": _subject(),
     }
+
+
+def _labelled(ranked: list[Mark], at: dict[str, tuple[float, float]]) -> set[str]:
+    """Whose name is written: the most important first, as far as names do not lie over each other."""
+    below = [at[each.id][1] + radius(each) + 13 for each in ranked]
+    chosen = fitting([n.label for n in ranked], [at[n.id][0] for n in ranked], below, _TEXT, _LABELS)
+    return {ranked[place].id for place in chosen}
+
+
+def radius(each: Mark) -> float:
+    """How large a node is drawn."""
+    if each.kind == "community":
+        return float(min(8 + 3.2 * each.size**0.5, 54))
+    return 17.0 if each.me else 5 + 9 * each.weight
 
 
 def _subject() -> str:

@@ -11,6 +11,7 @@ from expertgraph.answers.graph import GraphAnswer, graph
 from expertgraph.answers.person import PersonAnswer, RingReason
 from expertgraph.answers.person import person as answer
 from expertgraph.answers.ring_words import Language, sentence
+from expertgraph.onion.labels import fitting
 from expertgraph.policy import Data
 from web.frame import language
 from web.pages.find import marked
@@ -53,7 +54,10 @@ def _around(found: PersonAnswer) -> dict[str, Any] | None:
     left, right = min(x for x, _ in at.values()) - 80, max(x for x, _ in at.values()) + 80
     high, low = min(y for _, y in at.values()) - 30, max(y for _, y in at.values()) + 40
     box = f"{left:.0f} {high:.0f} {right - left:.0f} {low - high:.0f}"
-    return {"nodes": drawn.nodes, "at": at, "lines": lines, "box": box}
+    below = [at[each.id][1] + (18 if each.me else 6 + 8 * each.weight) + 13 for each in drawn.nodes]
+    across = [at[each.id][0] for each in drawn.nodes]
+    labelled = set(fitting([each.label for each in drawn.nodes], across, below, 11.0, 30))
+    return {"nodes": drawn.nodes, "at": at, "lines": lines, "box": box, "labelled": labelled}
 
 
 def _need(found: PersonAnswer) -> Any:
