@@ -153,6 +153,8 @@ def constraint(graph: Graph, *, weighted: bool = True) -> Floats:
 
     About 0 (many unconnected contacts) to 1 and a little above (few, redundant ones); NaN without contacts.
     """
+    if graph.matrix.nnz == 0:
+        return np.full(graph.n, np.nan)
     share, _ = _mutual(graph, weighted)
     result = np.empty(graph.n)
     for rows in _chunks(graph.n):
@@ -166,6 +168,8 @@ def constraint(graph: Graph, *, weighted: bool = True) -> Floats:
 
 def effective_size(graph: Graph, *, weighted: bool = True) -> Floats:
     """Burt's effective size (Burt 1995): contacts less what they share; 0..k, NaN without contacts."""
+    if graph.matrix.nnz == 0:
+        return np.full(graph.n, np.nan)
     share, scaled = _mutual(graph, weighted)
     other = sparse.csr_array(scaled.T)
     result = np.empty(graph.n)

@@ -42,9 +42,7 @@ def rung(what: Items, as_of: int, deeds: object = None, **others: object) -> Rep
 def mutual(as_of: int, n: int = 8) -> object:
     """Everybody and person 9 answer each other, week after week."""
     weeks = range(W0, LAST + 60)
-    pairs = [
-        (u, v, "reply", at(week)) for week in weeks for who in range(n) for u, v in ((who, 9), (9, who))
-    ]
+    pairs = [(u, v, "reply", at(week)) for week in weeks for who in range(n) for u, v in ((who, 9), (9, who))]
     return acts(*(row for row in pairs if row[3] < as_of))
 
 
