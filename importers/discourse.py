@@ -84,6 +84,7 @@ class _Forum:
         self.channels: set[int | None] = set()
         self.categories: dict[int, Category] = {}
         self.spelling: dict[str, str] = {}
+        self.withdrawn: set[int] = set()
 
     def survey(self) -> None:
         """The first pass: who wrote what, who there is, which categories."""
@@ -106,6 +107,8 @@ class _Forum:
 
     def _meet(self, topic: Topic, post: dict[str, Any]) -> None:
         author = _username(post.get("username"))
+        if _is_withdrawn(post) and (native := whole(post.get("id"))):
+            self.withdrawn.add(native)
         if author is None or self._skipped(topic, post):
             return
         changed = _time(post, "updated_at") or _time(post, "created_at") or 0
@@ -167,6 +170,8 @@ class _Forum:
             if not isinstance(post, dict):
                 raise BadRecord("bad-json", "the post is not a JSON object")
             rule = self._skipped(topic, post)
+            if rule is None and whole(post.get("id")) in self.withdrawn:
+                rule = "noise"
             if rule is not None:
                 return Skipped(file, place, rule)
             return Found(file, place, tuple(self._rows(topic, post)))
@@ -181,7 +186,7 @@ class _Forum:
             return "direct"
         if private and not self.options.include_private:
             return "private"
-        gone = post.get("hidden") is True or post.get("user_deleted") is True or post.get("deleted_at")
+        gone = _is_withdrawn(post)
         small = post.get("post_type") == _SMALL_ACTION or post.get("action_code")
         return "noise" if gone or small or post.get("username") == "system" else None
 
@@ -229,6 +234,11 @@ class _Forum:
         if wrote is None:
             return said, None
         return said or wrote[0], wrote[1] or None
+
+
+def _is_withdrawn(post: dict[str, Any]) -> bool:
+    """Was the post deleted or hidden?  Then older copies of it are left out as well."""
+    return post.get("hidden") is True or post.get("user_deleted") is True or bool(post.get("deleted_at"))
 
 
 def _username(value: object) -> str | None:

@@ -13,7 +13,15 @@ from typing import BinaryIO, NamedTuple
 CHUNK = 1 << 20
 MOST = 64 << 20
 """Bytes of one message; what is beyond is not kept, and the message is not used."""
-_LINE = rb"From [^\n]{0,300}?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]{0,40}?\d\d?:\d\d[^\n]{0,60}\n"
+_DAYS = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_MONTHS = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_LINE = (
+    rb"From [^\n]{0,300}?\b"
+    + _DAYS
+    + rb",? +(?:\d\d? +)?"
+    + _MONTHS
+    + rb"[^\n]{1,20}?\d\d?:\d\d[^\n]{0,60}\n"
+)
 _SEPARATOR = re.compile(_LINE)
 _HEADER = re.compile(rb"[!-9;-~]{1,100}[ \t]*:")
 _START = b"\nFrom "

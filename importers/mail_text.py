@@ -17,9 +17,7 @@ _MOST_TEXT = 1 << 20
 _CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}\"?([^\s\";]{1,60})", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"boundary\s{0,5}=\s{0,5}(?:\"([^\"]{1,200})\"|([^\s\";]{1,200}))", re.IGNORECASE)
 _WROTE = re.compile(r"\b(?:wrote|writes|writ|schreef|schreven|schrieb|a écrit|escribió|ha scritto)\b")
-_ATTRIBUTION = re.compile(
-    r"\s{0,4}(?:On|Op|Am|Le|El|Il|At|In|Quoting|Citeren)\b|.{0,80}<[^<>\s]+(?:@| at )\S+>"
-)
+_OPENING = re.compile(r"\s{0,4}(?:On|Op|Am|Le|El|Il|At|In|Quoting|Citeren)\b.{0,200}\d")
 _CUT = re.compile(
     r"-- ?\Z|_{20,}\s*\Z|-{2,}\s*(?:original message|oorspronkelijk bericht|forwarded message|"
     r"doorgestuurd bericht|ursprüngliche nachricht)|-{6,} next part -{6,}",
@@ -124,15 +122,15 @@ def _drop_attribution(kept: list[str]) -> None:
         kept.pop()
     if not kept or not kept[-1].endswith(":"):
         return
-    if not kept[-1].endswith(">:") and not _WROTE.search(kept[-1][-200:]):
-        return
     for back in range(1, min(4, len(kept) + 1)):
-        if not kept[-back].strip():
+        line = kept[-back][:300]
+        if not line.strip():
             break
-        if _ATTRIBUTION.match(kept[-back][:300]):
+        if _OPENING.match(line) and (kept[-1].endswith(">:") or _WROTE.search(" ".join(kept[-back:])[:900])):
             del kept[-back:]
             return
-    kept.pop()
+    if kept[-1].endswith(">:") or _WROTE.search(kept[-1][-200:]):
+        kept.pop()
 
 
 def _is_header(lines: list[str], at: int, line: str) -> bool:
