@@ -67,18 +67,23 @@ def twin(
 
         for view, path, name in (
             (html, rule, function.__name__),
-            (data, PREFIX + rule, function.__name__ + "_json"),
+            (data, PREFIX + _beside(rule), function.__name__ + "_json"),
         ):
             view.reads = reads  # type: ignore[attr-defined]
             view.__name__ = name
             blueprint.add_url_rule(path, name, view)
         answer = typing.get_type_hints(function)["return"]
-        TWINS.append(Twin(rule, summary, answer, arguments, reads))
+        TWINS.append(Twin(_beside(rule), summary, answer, arguments, reads))
         return function
 
     return register
 
 
+def _beside(path: str) -> str:
+    """A page's path under the API, whose own front page is at its root."""
+    return "/start" if path == "/" else path
+
+
 def _twin_address() -> str:
     query = request.query_string.decode()
-    return PREFIX + request.path + ("?" + query if query else "")
+    return PREFIX + _beside(request.path) + ("?" + query if query else "")
