@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import webbrowser
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from expertgraph import policy
 from expertgraph.commands.console import Desk, on_store, progress
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Data
-from expertgraph.workspace import Workspace, data_directory
+from expertgraph.workspace import Workspace, data_directory, now
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _DAY = 86_400
@@ -84,13 +85,13 @@ def demo(host: str, port: int, folder: Path | None, no_serve: bool, browser: boo
 demo.callback.reads = (Data.PUBLIC,)  # type: ignore[union-attr]
 
 
-def prepare(folder: Path) -> Workspace:
-    """Write, import and analyse the sample once; later calls find it ready."""
+def prepare(folder: Path, clock: Callable[[], int] = now) -> Workspace:
+    """Write, import and analyse the sample once, up to the day that ``clock`` tells; later calls find it ready."""
     from expertgraph import sample
     from expertgraph.analysis.run import analyse
     from expertgraph.ingest.pipeline import import_paths
 
-    workspace = Workspace.open(f"sqlite:///{folder.resolve() / 'demo.db'}")
+    workspace = Workspace.open(f"sqlite:///{folder.resolve() / 'demo.db'}", clock=clock)
     ready = folder / f"ready-{sample.VERSION}"
     if ready.exists():
         return workspace
