@@ -61,8 +61,9 @@ def between(graph: Graph, of: Ints) -> pd.DataFrame:
 class Words:
     """How often each community uses each word: fed with texts, asked for what sets a community apart."""
 
-    def __init__(self, communities: int) -> None:
+    def __init__(self, communities: int, names: Iterable[str] = ()) -> None:
         self.counts: list[Counter[str]] = [Counter() for _ in range(communities)]
+        self.names = {word for name in names for word in _WORD.findall(name.casefold())}
 
     def add(self, of: Iterable[int], texts: Iterable[str]) -> None:
         """Count the words of texts by members of the communities ``of`` (negative: of none)."""
@@ -74,13 +75,13 @@ class Words:
     def distinguishing(self, community: int, most: int = _TOP) -> list[str]:
         """The words most typical of a community against all others: log-odds ratio with an informative
         Dirichlet prior, as a z score (Monroe, Colaresi & Quinn 2008).  Words of under three items say
-        nothing."""
+        nothing, and the names of people are no names of communities."""
         everywhere = self._everywhere()
         own = self.counts[community]
         total, mine = sum(everywhere.values()), sum(own.values())
         scored = []
         for word, count in own.items():
-            if count < 3:
+            if count < 3 or word in self.names:
                 continue
             prior = everywhere[word]
             rest, size = prior - count, total - mine
@@ -122,20 +123,20 @@ def typical(of: Ints, group: Ints, names: Sequence[str], count: int) -> list[lis
 def labels(
     units: list[list[tuple[str, float]]], channels: list[list[tuple[str, float]]], words: list[list[str]]
 ) -> list[str]:
-    """A label a community: the unit that more than half belong to, else the channel most of them meet in,
-    with the two words that set it apart.  Never two alike."""
+    """A label a community: the channel that most of its members meet in, else the unit that more than half
+    belong to, else the words that set it apart.  Words are added only where two would be called alike."""
     taken: set[str] = set()
     result = []
     for community, (unit, channel, typical_words) in enumerate(zip(units, channels, words, strict=True)):
-        place = next((name for name, share in [*unit, *channel] if share >= 0.5), None)
+        meeting = next((name for name, _ in channel), None)
+        place = meeting or next((name for name, share in unit if share >= 0.5), None)
         known = set(_WORD.findall((place or "").casefold()))
         extra = [word for word in typical_words if word not in known]
-        parts = [place] if place else []
-        label = _joined(parts, extra[: 2 if place else 3])
+        label = place or _joined([], extra[:3])
         if not label or label in taken:
-            label = _joined(parts, extra[:4]) or f"Community {community + 1}"
-        if label in taken:
-            label = f"{label} ({community + 1})"
+            label = _joined([place] if place else [], extra[: 2 if place else 4])
+        if not label or label in taken:
+            label = f"{label or 'Community'} {community + 1}"
         taken.add(label)
         result.append(label)
     return result

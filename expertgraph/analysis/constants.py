@@ -75,7 +75,7 @@ class Constants:
     participation_least_ties: int = 5
     permutations: int = 200
     core_periphery_samples: int = 20
-    core_periphery_most_ties: int = 200_000
+    core_periphery_most_ties: int = 60_000
 
     bm25_k1: float = 1.2
     bm25_b: float = 0.75

@@ -190,7 +190,7 @@ class _Analysis:
         titles = texts.titles(store, who.items)
         known = _with_terms(known, who, titles, self.constants)
         labels = known["label"].tolist()
-        words = communities.Words(int(found.of.max(initial=-1)) + 1)
+        words = communities.Words(int(found.of.max(initial=-1)) + 1, who.people["name"])
         spotted = spotting.spot(
             len(who.items.id), texts.read(store, who.items, found.of, words), titles, labels
         )

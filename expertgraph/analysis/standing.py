@@ -160,30 +160,33 @@ def core_periphery(graph: Graph, constants: Constants = DEFAULTS) -> dict[str, A
 
 
 def _core_density(graph: Graph) -> float:
-    """Density of ties within the innermost k-core half of the people with ties."""
-    core = algorithms.core_numbers(graph)
-    order = np.lexsort((np.arange(graph.n), -graph.degree, -core))
-    inner = order[: max(2, int((graph.degree > 0).sum()) // 4)]
+    """Density of ties within the innermost quarter of the people with ties, by k-core and then degree; equals
+    stay together, so that the numbering has no say."""
+    rank = algorithms.core_numbers(graph) * graph.n + graph.degree
+    tied = np.sort(rank[graph.degree > 0])[::-1]
+    inner = np.flatnonzero((rank >= tied[max(2, len(tied) // 4) - 1]) & (graph.degree > 0))
     inside = graph.unweighted[inner][:, inner].nnz / 2
     return float(inside / (len(inner) * (len(inner) - 1) / 2))
 
 
 def _rewired(graph: Graph, rng: np.random.Generator) -> Graph:
-    """The same degrees, ties swapped at random; double and self ties are left as they were."""
+    """The same degrees, the ends of pairs of ties swapped at random; swaps that would make a tie double or tie
+    somebody to themselves are taken back."""
     a, b, _ = graph.edges
-    a, b = a.copy(), b.copy()
     for _ in range(10):
         order = rng.permutation(len(a))
         half = len(a) // 2
-        first, second = order[:half], order[half : 2 * half]
-        new_a, new_b = a.copy(), b.copy()
-        new_b[first], new_b[second] = b[second], b[first]
-        code = np.minimum(new_a, new_b) * graph.n + np.maximum(new_a, new_b)
-        _, inverse, count = np.unique(code, return_inverse=True, return_counts=True)
-        bad = (new_a == new_b) | (count[inverse] > 1)
-        undo = bad[first] | bad[second]
-        new_b[first[undo]], new_b[second[undo]] = b[first[undo]], b[second[undo]]
-        code = np.minimum(new_a, new_b) * graph.n + np.maximum(new_a, new_b)
-        if len(np.unique(code)) == len(code):
-            b = new_b
+        one, two = order[:half], order[half : 2 * half]
+        swapped = np.ones(half, dtype=bool)
+        while True:
+            ends = b.copy()
+            ends[one[swapped]], ends[two[swapped]] = b[two[swapped]], b[one[swapped]]
+            code = np.minimum(a, ends) * graph.n + np.maximum(a, ends)
+            _, inverse, count = np.unique(code, return_inverse=True, return_counts=True)
+            bad = (a == ends) | (count[inverse] > 1)
+            back = swapped & (bad[one] | bad[two])
+            if not back.any():
+                break
+            swapped &= ~back
+        b = ends
     return Graph.of_edges(graph.n, a, b)

@@ -1,0 +1,246 @@
+"""Silos, coverage, succession, introductions, peers, map and labels on graphs small enough to check by hand."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from expertgraph.analysis import bridging, communities, coverage, mapping, peers, succession
+from expertgraph.analysis.constants import DEFAULTS
+from expertgraph.analysis.introductions import Introductions
+from expertgraph.analysis.standing import core_periphery
+from expertgraph.analysis.ties import make_ties
+from expertgraph.engines.graph import Graph
+from tests.analysis.made import DAY, NOBODY, NOW, acts, items
+from tests.analysis.made import people as bots
+
+
+def graph_of(edges: list[tuple[int, int]], n: int) -> Graph:
+    a, b = np.array(edges, dtype=np.int64).reshape(-1, 2).T
+    return Graph.of_edges(n, a, b)
+
+
+def test_ei_beside_what_sizes_make_expected() -> None:
+    # Two closed pairs of friends and one tie between them: 2 inside, 1 outside.
+    graph = graph_of([(0, 1), (2, 3), (1, 2)], 4)
+    found = bridging.silos(graph, np.array([0, 0, 1, 1]), ["x", "y"])
+    whole = found.overall.iloc[0]
+    assert whole["ei"] == pytest.approx((1 - 2) / 3)
+    assert whole["expected"] == pytest.approx((4 - 2) / 6), "of 6 pairs 4 run across"
+    assert whole["excess"] == pytest.approx(-1 / 3 - 1 / 3)
+    assert whole["z"] < 0
+    assert found.groups["ei"].tolist() == [0.0, 0.0], "one tie inside, one outside each"
+    assert found.groups["expected"].tolist() == pytest.approx([3 / 5, 3 / 5]), (
+        "1 pair inside, 4 to the others"
+    )
+    assert found.pairs["ties"].tolist() == [1]
+
+
+def test_coverage_takes_the_star_then_somebody_of_each_unit() -> None:
+    star = [(0, leaf) for leaf in range(1, 7)] + [(7, 8)]
+    graph = graph_of(star, 10)
+    found = coverage.cover(graph, target=0.7)
+    assert found.chosen.tolist() == [0]
+    assert found.reached.tolist() == pytest.approx([7 / 9]), "person 9 has no ties and does not count"
+    unit = np.array([0, 0, 0, 0, 0, 0, 0, 1, 1, 2])
+    also = coverage.cover(graph, target=0.7, groups=(unit,))
+    assert also.chosen.tolist() == [0, 7]
+    assert also.added.tolist() == [False, True]
+    assert coverage.cover(graph, target=1.0).chosen.tolist() == [0, 7]
+
+
+def test_coverage_only_asks_candidates() -> None:
+    graph = graph_of([(0, 1), (0, 2), (2, 3)], 4)
+    allowed = np.array([False, True, True, True])
+    assert coverage.cover(graph, target=1.0, candidates=allowed).chosen.tolist() == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "factor", "effective"),
+    [
+        ([1.0], 1, 1.0),
+        ([1.0, 1.0], 1, 2.0),
+        ([1.0, 1.0, 1.0], 2, 3.0),
+        ([9.0, 1.0], 1, 100 / 82),
+        ([], 0, 0.0),
+    ],
+)
+def test_whoever_crosses_the_line_counts(amounts: list[float], factor: int, effective: float) -> None:
+    values = np.array(amounts)
+    assert succession.absence_factor(values) == factor
+    assert succession.effective_holders(values) == pytest.approx(effective)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "active", "demand", "risk"),
+    [
+        ([5.0, 1.0], [True, True], 3, "red"),
+        ([5.0, 1.0], [True, True], 0, "amber"),
+        ([1.0, 1.0, 1.0], [False, False, False], 0, "red"),
+        ([1.0, 1.0, 1.0], [True, False, False], 9, "green"),
+        ([], [], 4, "none"),
+    ],
+)
+def test_succession_risk(amounts: list[float], active: list[bool], demand: int, risk: str) -> None:
+    people = np.arange(len(amounts))
+    found = succession.assess(
+        people, np.array(amounts), np.array(active, dtype=bool), demand, graph_of([(0, 1)], 4)
+    )
+    assert found.risk == risk
+
+
+def test_the_successor_of_equals_is_whoever_is_nearest() -> None:
+    graph = graph_of([(0, 2)], 4)
+    found = succession.assess(
+        np.array([0, 1, 2]), np.array([3.0, 1.0, 1.0]), np.ones(3, dtype=bool), 1, graph
+    )
+    assert found.successor == 2
+    alone = succession.assess(np.array([0]), np.array([3.0]), np.ones(1, dtype=bool), 1, graph)
+    assert alone.successor == -1
+
+
+def paths_of(graph: nx.Graph, **others: object) -> tuple[Introductions, nx.Graph]:
+    edges = sorted((min(e), max(e)) for e in graph.edges)
+    a, b = np.array(edges, dtype=np.int32).T
+    rng = np.random.default_rng(1)
+    forth, back = rng.random(len(a)) + 0.1, rng.random(len(a)) + 0.1
+    strength = forth + back
+    barred = others.get("barred", np.zeros(len(graph), dtype=bool))
+    made = Introductions(len(graph), a, b, forth, back, strength, np.zeros(len(a), dtype=bool), barred)
+    k = float(np.median(strength))
+    weighted = nx.Graph()
+    for u, v, x, y in zip(a.tolist(), b.tolist(), forth, back, strict=True):
+        weighted.add_edge(u, v, cost=-np.log(min(x, y) / (min(x, y) + k)))
+    return made, weighted
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_paths_are_those_of_yen_cut_at_three_steps(seed: int) -> None:
+    made, weighted = paths_of(nx.gnm_random_graph(14, 34, seed=seed))
+    for u, v in ((0, 9), (3, 12), (5, 6)):
+        if u not in weighted or v not in weighted or not nx.has_path(weighted, u, v):
+            continue
+        short = (path for path in nx.shortest_simple_paths(weighted, u, v, weight="cost") if len(path) <= 4)
+        expected = [tuple(path) for path in islice(short, 3)]
+        assert [path.people for path in made.best(u, [v])] == expected
+
+
+def test_who_opted_out_or_is_asked_too_often_is_on_no_path() -> None:
+    diamond = nx.Graph([(0, 1), (1, 3), (0, 2), (2, 3)])
+    barred = np.array([False, True, False, False])
+    made, _ = paths_of(diamond, barred=barred)
+    assert [path.people for path in made.best(0, [3])] == [(0, 2, 3)]
+    load = np.array([0, 0, DEFAULTS.path_load, 0])
+    assert made.best(0, [3], load=load) == []
+    assert made.best(1, [3]) == [], "who opted out is not introduced either"
+    assert made.best(0, [0]) == []
+
+
+def test_a_one_sided_tie_introduces_nobody_and_a_contact_hardly() -> None:
+    a, b = np.array([0, 1], dtype=np.int32), np.array([1, 2], dtype=np.int32)
+    forth, back = np.array([1.0, 0.0]), np.array([0.0, 0.0])
+    strength, contact = np.array([0.25, DEFAULTS.contact_prior]), np.array([False, True])
+    made = Introductions(3, a, b, forth, back, strength, contact, np.zeros(3, dtype=bool))
+    assert made.best(0, [1]) == []
+    assert made.best(1, [2])[0].p == pytest.approx(0.05 / (0.05 + 0.25))
+
+
+def peers_of(rows: list[tuple[int, int, str, int | None]], **others: object) -> list[tuple[int, int]]:
+    n = 4
+    tied = make_ties(n, acts(*rows), items(), NOBODY, bots(n), NOW)
+    skill = np.array([0, 1, 0, 1, 0, 1, 2], dtype=np.int32)
+    vectors = peers.skill_vectors(n, np.array([0, 0, 1, 1, 2, 2, 3], dtype=np.int32), skill, np.ones(7))
+    unknown = np.full(n, -1, dtype=np.int64)
+    given = {
+        "role": unknown,
+        "site": np.array([0, 1, 0, 1]),
+        "organisation": unknown,
+        "manager": np.full(n, -1, dtype=np.int32),
+        "eligible": np.ones(n, dtype=bool),
+        "as_of": NOW,
+    }
+    found = peers.peers(vectors, tied.graph(), tied, **(given | others))
+    return list(zip(found["person"].tolist(), found["peer"].tolist(), strict=True))
+
+
+def test_peers_share_skills_elsewhere_and_have_no_tie() -> None:
+    assert peers_of([]) == [(0, 1), (1, 0), (1, 2), (2, 1)], "0 and 2 are at one site; 3 knows something else"
+    assert peers_of([(0, 1, "reply", NOW - DAY)]) == [(1, 2), (2, 1)]
+    assert (0, 1) in peers_of([(0, 1, "reply", NOW - 400 * DAY)]), "an old tie is none"
+    assert peers_of([], manager=np.array([1, -1, -1, -1], dtype=np.int32)) == [(1, 2), (2, 1)]
+    assert peers_of([], eligible=np.array([True, True, False, True])) == [(0, 1), (1, 0)]
+
+
+def test_map_keeps_communities_together_and_strays_on_the_margin() -> None:
+    edges = [(u, v) for base in (0, 6, 12) for u in range(base, base + 6) for v in range(u + 1, base + 6)]
+    graph = graph_of([*edges, (0, 6)], 20)
+    found = communities.find(graph, np.full(20, -1))
+    assert found.of.tolist() == [0] * 6 + [1] * 6 + [2] * 6 + [-1, -1]
+    place = mapping.positions(graph, found.of)
+    assert (place == mapping.positions(graph, found.of)).all()
+    inside = np.hypot(*place[:18].T)
+    assert inside.max() <= 1 + 1e-9
+    assert np.hypot(*place[18:].T) == pytest.approx([1.08, 1.08])
+    centre = np.array([place[found.of == c].mean(axis=0) for c in range(3)])
+    own = np.hypot(*(place[:18] - centre[found.of[:18]]).T)
+    for c in range(3):
+        others = found.of[:18] != c
+        assert np.hypot(*(place[:18][others] - centre[c]).T).min() > own[found.of[:18] == c].max() * 0.9
+
+
+def test_communities_compare_with_the_organisation_chart() -> None:
+    graph = graph_of([(0, 1), (1, 2), (0, 2), (3, 4), (4, 5), (3, 5), (2, 3)], 6)
+    across = communities.find(graph, np.array([0, 1, 0, 1, 0, 1]))
+    assert across.modularity == pytest.approx(nx.community.modularity(_nx(graph), [{0, 1, 2}, {3, 4, 5}]))
+    assert across.modularity_by_unit < 0
+
+
+def _nx(graph: Graph) -> nx.Graph:
+    made = nx.Graph()
+    made.add_edges_from(zip(*(each.tolist() for each in graph.edges[:2]), strict=True))
+    return made
+
+
+def test_labels_are_never_two_alike() -> None:
+    none: list[list[tuple[str, float]]] = [[], [], []]
+    assert communities.labels(none, none, [["dike"], ["dike"], []]) == ["dike", "dike 2", "Community 3"]
+    units = [[("Data", 0.9)], [("Data", 0.7)], []]
+    assert communities.labels(units, none, [["dbt"], ["spark"], ["sun"]]) == [
+        "Data",
+        "Data: spark",
+        "sun",
+    ]
+
+
+def test_words_set_a_community_apart() -> None:
+    words = communities.Words(2)
+    words.add([0] * 6 + [1] * 6, ["the dike and the river"] * 6 + ["the model and the data"] * 6)
+    assert set(words.distinguishing(0)) == {"dike", "river"}
+    assert set(words.distinguishing(1)) == {"model", "data"}
+
+
+def test_a_core_and_its_periphery_are_told_from_chance() -> None:
+    rng = np.random.default_rng(3)
+    clique = [(u, v) for u in range(12) for v in range(u + 1, 12)]
+    # Leaves tied to each other as well: without that, degrees alone would make the core.
+    leaves = [(u, v) for u, v in rng.integers(12, 60, (90, 2)).tolist() if u != v]
+    found = core_periphery(graph_of([*clique, *leaves], 60))
+    assert found["tested"]
+    assert found["significant"]
+    ring = graph_of([(u, (u + 1) % 40) for u in range(40)], 40)
+    assert not core_periphery(ring)["significant"]
+    assert core_periphery(graph_of([(0, 1)], 2)) == {"tested": False, "why": "too few ties", "ties": 1}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(2, 9), st.integers(0, 99))
+def test_expected_ei_is_the_mean_over_all_ways_to_tie(groups: int, seed: int) -> None:
+    sizes = np.random.default_rng(seed).integers(1, 6, groups)
+    label = np.repeat(np.arange(groups), sizes)
+    pairs = [(label[u] != label[v]) * 2 - 1 for u in range(len(label)) for v in range(u)]
+    assert bridging.expected_ei(sizes) == pytest.approx(np.mean(pairs))
