@@ -24,6 +24,8 @@ SOLE_TOPICS = (("cloud", "terraform"),)
 """Where one person alone knows: the first that is there, else the first topic of the first community."""
 SILO_COMMUNITIES = ("energy", "data-ai")
 
+_STORIES = 4
+"""The bridge, the sole expert, who is on leave, who left: each another one of the active."""
 _CORE_HOMES = {FORUM: 0.70, SLACK: 0.20, LISTS: 0.05, PUBLIC_QUESTIONS: 0.05}
 _MAIN_HOMES = {FORUM: 0.42, SLACK: 0.36, LISTS: 0.13, PUBLIC_QUESTIONS: 0.09}
 _ACCOUNTS = {OWN: 0.86, PARTNER: 0.6, UNIVERSITY: 0.25, FREELANCE: 0.3, PUBLIC: 0.0}
@@ -51,7 +53,7 @@ def cast(seed: int, found: list[Person], topics: Mapping[str, tuple[Topic, ...]]
     """Sets plan, communities, homes and levels of everybody; returns who plays what."""
     dice = Dice(seed, "cast")
     silo_community = next((each for each in SILO_COMMUNITIES if each in topics), min(topics))
-    core, active, occasional, outpost = _rings(dice, found)
+    core, active, occasional, outpost = _rings(dice, found, span.first)
     rising = [each for each in occasional if each.organisation == OWN and each.department != SILO][:5]
     for person in rising:
         person.rising = True
@@ -81,8 +83,13 @@ def cast(seed: int, found: list[Person], topics: Mapping[str, tuple[Topic, ...]]
     )
 
 
-def _rings(dice: Dice, found: list[Person]) -> tuple[list[Person], list[Person], list[Person], list[Person]]:
-    """(core, active, occasional, outpost) in fixed shares; the core holds outsiders too."""
+def _rings(
+    dice: Dice, found: list[Person], start: int
+) -> tuple[list[Person], list[Person], list[Person], list[Person]]:
+    """(core, active, occasional, outpost) in fixed shares.
+
+    The core holds outsiders too; the active begin with employees of before ``start``, who carry the stories.
+    """
     count = len(found)
     free = [each for each in found if each.organisation != PUBLIC and each.department != SILO]
     silent = [each for each in found if each.department == SILO]
@@ -96,7 +103,9 @@ def _rings(dice: Dice, found: list[Person]) -> tuple[list[Person], list[Person],
     for organisation, number in wanted.items():
         core += _spread([each for each in free if each.organisation == organisation], number, core)
     rest = [each for each in free if each not in core]
-    active = _spread(rest, round(count * 0.07) - 3, []) + silent[:3]
+    active = _spread([p for p in rest if p.organisation == OWN and p.started < start], _STORIES, [])
+    rest = [each for each in rest if each not in active]
+    active += _spread(rest, round(count * 0.07) - 3 - _STORIES, active) + silent[:3]
     rest = [each for each in rest if each not in active]
     third, bosses = len(residents) // 3, len(managers) // 2
     few = round(count * 0.25) - 8 - third - bosses
@@ -155,12 +164,7 @@ def _stories(
     active: list[Person], span: Calendar, communities: Sequence[str]
 ) -> tuple[Person, Person, Person, Person]:
     """(bridge, sole expert, on leave, left the company), each another one of the active."""
-    staff = [
-        each
-        for each in active
-        if each.organisation == OWN and each.department != SILO and each.started < span.first
-    ]
-    bridge, sole, on_leave, leaver = staff[:4]
+    bridge, sole, on_leave, leaver = active[:_STORIES]
     bridge.communities = dict.fromkeys(communities[:5], 1.0)
     on_leave.away = (span.end - 8 * WEEK, span.end + 6 * WEEK)
     leaver.ended = (span.end - 150 * DAY) // DAY * DAY
@@ -235,9 +239,11 @@ def _leave(dice: Dice, found: list[Person], leaver: Person, span: Calendar) -> N
 
 
 def _accounts(dice: Dice, found: list[Person]) -> None:
-    """The systems where each has an account."""
+    """The systems where each has an account; some of those who are only known never write a word."""
     for person in found:
-        person.systems = set(person.homes) if person.plan != KNOWN or dice.chance(0.5) else set()
+        if person.plan == KNOWN and dice.chance(0.4):
+            person.homes = {}
+        person.systems = set(person.homes)
         if (
             SLACK in person.systems
             or SILO_ROOM in person.systems

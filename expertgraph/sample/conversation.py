@@ -23,6 +23,8 @@ _ASKS = {CORE: 0.11, ACTIVE: 0.18, OCCASIONAL: 0.42, OUTPOST: 0.45}
 """Part of somebody's contributions that opens a thread with a question, by plan."""
 _REMARKS = {FORUM: 0.10, SLACK: 0.22, SILO_ROOM: 0.25, LISTS: 0.08, PUBLIC_QUESTIONS: 0.0, SOCIAL: 0.45}
 """Part that tells something instead, by system."""
+_SOLE_APPEAL = 1_000.0
+"""Who alone knows something answers it before anything else."""
 _RATHER_TELLS = 0.55
 """How often somebody who cannot answer tells something else instead of saying so."""
 
@@ -159,8 +161,8 @@ class Conversation:
     def _appeal(self, person: Person, thread: _Thread, at: int) -> float:
         topic = thread.talk.topic
         level = person.levels.get(topic.key, 0)
-        if level < 3 and topic is self._cast.sole_topic:
-            return 0.0
+        if topic is self._cast.sole_topic:
+            return _SOLE_APPEAL if level >= 3 else 0.0
         appeal = (0.4, 0.8, 1.5, 6.0, 40.0, 60.0)[level]
         if thread.count and level < 3:
             appeal *= 0.4
@@ -298,7 +300,7 @@ class Conversation:
             level = person.levels.get(topic.key, 0)
             weights[place] = (0.3, 2, 4, 6, 8, 8)[level] if knows else (3.0, 2.0, 1.5, 0.6, 0.25, 0.15)[level]
             if topic is self._cast.sole_topic:
-                weights[place] *= (level >= 3) if knows else (person.plan != CORE)
+                weights[place] *= (level >= 3) if knows else 1.6 * (person.plan != CORE)
         return self._topics[community][self._dice.pick(weights)]
 
     def _language(self, person: Person, room: Room) -> str:

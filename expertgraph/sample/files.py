@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from expertgraph.sample.people import Person
 from expertgraph.sample.rhythm import Calendar
 from expertgraph.sample.rooms import Rooms
 from expertgraph.sample.topics import Topic
-
-_ADDRESSED = re.compile(r"^@(\S+) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,6 @@ def threads(messages: Iterable[Message]) -> dict[int, list[Message]]:
     for message in messages:
         found.setdefault(message.thread, []).append(message)
     return found
-
-
-def addressed(text: str) -> tuple[bool, str]:
-    """(does the text begin with @Name, the text without it)."""
-    match = _ADDRESSED.match(text)
-    return (True, text[match.end() :]) if match else (False, text)
 
 
 def archive(members: Mapping[str, bytes]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from expertgraph.sample.casting import FORUM, LISTS, PUBLIC_QUESTIONS, SILO_ROOM, SLACK, SOCIAL
 from expertgraph.sample.exports.linkedin import owners, slug
@@ -48,7 +48,7 @@ class Who:
     email: str
     organisation: str
     department: str
-    accounts: Mapping[str, str]
+    accounts: Mapping[str, str] = field(hash=False)
     profile: str
 
     @property

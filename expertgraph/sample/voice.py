@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,15 @@ _DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday".split(),
 }
 _TEAMS = ("Oost", "Noord", "Delta", "Haven", "Polder", "Brug", "Kwartier", "Horizon")
+_ADDRESSED = re.compile(r"^@(\S+) ")
 _SHORT = 32
 """Characters below which a text may occur again: thanks are thanks."""
+
+
+def addressed(text: str) -> tuple[bool, str]:
+    """(does the text begin with @Name, the text without it)."""
+    match = _ADDRESSED.match(text)
+    return (True, text[match.end() :]) if match else (False, text)
 
 
 @dataclass(slots=True)
@@ -145,10 +153,10 @@ class Voice:
     def _fresh(self, text: str, more: str, talk: Talk) -> str:
         """The text; with something added for as long as it was said before."""
         for _ in range(8):
-            if text not in self._said:
+            if addressed(text)[1] not in self._said:
                 break
             if len(text) < _SHORT:
                 return text
             text = f"{text} {self._say(more, talk, '')}".strip()
-        self._said.add(text)
+        self._said.add(addressed(text)[1])
         return text

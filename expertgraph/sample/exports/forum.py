@@ -11,9 +11,10 @@ from typing import Any
 from expertgraph.sample.casting import FORUM
 from expertgraph.sample.conversation import Message
 from expertgraph.sample.dice import Dice
-from expertgraph.sample.files import Sample, addressed, archive, threads
+from expertgraph.sample.files import Sample, archive, threads
 from expertgraph.sample.organisation import FORUM as HOST
 from expertgraph.sample.people import ACTIVE, CORE, Person
+from expertgraph.sample.voice import addressed
 
 _TOPIC, _POST = 1_000, 20_000
 _LIKE = 2

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 from expertgraph.sample.casting import PUBLIC_QUESTIONS, SOCIAL
 from expertgraph.sample.conversation import Message
-from expertgraph.sample.files import Sample, addressed, as_json
+from expertgraph.sample.files import Sample, as_json
 from expertgraph.sample.organisation import OUTPOST_FILE, PUBLIC_FILE
 from expertgraph.sample.people import Person
+from expertgraph.sample.voice import addressed
 
 
 def files(sample: Sample) -> dict[str, bytes]:

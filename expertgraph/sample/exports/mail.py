@@ -12,9 +12,10 @@ from email.utils import formatdate
 
 from expertgraph.sample.casting import LISTS
 from expertgraph.sample.conversation import Message
-from expertgraph.sample.files import Sample, addressed
+from expertgraph.sample.files import Sample
 from expertgraph.sample.organisation import LISTS as ADDRESSES
 from expertgraph.sample.people import Person
+from expertgraph.sample.voice import addressed
 
 _LATIN = "datalab"
 """The list whose software still writes ISO-8859-1."""
