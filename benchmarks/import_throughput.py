@@ -248,28 +248,28 @@ def do_read(name: str, path: Path) -> int:
 
 
 def child(what: str, name: str, path: Path) -> None:
-    """Do one thing and print (records, seconds, megabytes at the peak)."""
+    """Do one thing and print (records, seconds, seconds of processor time, megabytes at the peak)."""
     act = {"import": do_import, "read": do_read}.get(what, lambda _, given: FORMATS[name][1](given))
     importers()
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     records = act(name, path)
-    seconds = time.perf_counter() - started
-    print(json.dumps([records, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    seconds, busy = time.perf_counter() - started, time.process_time() - busy
+    print(json.dumps([records, seconds, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 
 
-def measure(what: str, name: str, path: Path) -> tuple[int, float, float]:
+def measure(what: str, name: str, path: Path) -> tuple[int, float, float, float]:
     command = [sys.executable, __file__, "--child", what, name, str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    records, seconds, peak = json.loads(done.stdout)
-    return records, seconds, peak
+    records, seconds, busy, peak = json.loads(done.stdout)
+    return records, seconds, busy, peak
 
 
 def compare(name: str, label: str, path: Path) -> dict[str, object]:
     """The figures for one export; it is parsed once before, so that all find it in the file cache."""
     measure("parse", name, path)
-    _, plain, _ = measure("parse", name, path)
-    _, read, _ = measure("read", name, path)
-    found, full, peak = measure("import", name, path)
+    _, plain, plain_busy, _ = measure("parse", name, path)
+    _, read, read_busy, _ = measure("read", name, path)
+    found, full, full_busy, peak = measure("import", name, path)
     return {
         "format": name,
         "export": label,
@@ -277,8 +277,9 @@ def compare(name: str, label: str, path: Path) -> dict[str, object]:
         "parse_s": round(plain, 2),
         "read_s": round(read, 2),
         "import_s": round(full, 2),
-        "read_ratio": round(read / plain, 2),
         "ratio": round(full / plain, 2),
+        "read_cpu_ratio": round(read_busy / plain_busy, 2),
+        "cpu_ratio": round(full_busy / plain_busy, 2),
         "peak_mb": round(peak),
     }
 
