@@ -44,6 +44,7 @@ def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: 
     People are named by the native id of their identity when they have a single one, else by person id.
     Raises Unreadable for a file that cannot be read as queries.
     """
+    queries = list(read_queries(file))
     edition = space.edition()
     searcher = open_searcher(edition)
     seen = sight(edition, viewer, searcher)
@@ -51,7 +52,7 @@ def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: 
     channels = edition.table("channels")
     channel_names = dict(zip(channels["channel"], channels["name"], strict=True))
     weights = weights_of(space)
-    for query in read_queries(file):
+    for query in queries:
         order = _rank(edition, searcher, seen, query, rows_of, channel_names, weights)
         for rank, (row, score) in enumerate(order[:limit], 1):
             yield f"{query.qid} Q0 {names[row]} {rank} {score:.9f} {tag}"
@@ -123,16 +124,23 @@ def read_queries(file: Path) -> Iterator[Query]:
 def _query(file: Path, number: int, line: bytes) -> Query:
     try:
         given: Any = orjson.loads(line)
+        missing = {"qid", "text"} - set(given)
+        if missing:
+            raise ValueError(f"it has no {' and no '.join(sorted(missing))}")
         time = given.get("time")
         return Query(
             qid="_".join(str(given["qid"]).split()),
             text="\n".join(str(given[part]) for part in ("title", "text") if given.get(part)),
-            asker=given.get("asker"),
-            channel=given.get("channel"),
+            asker=_id(given, "asker"),
+            channel=_id(given, "channel"),
             time=None if time is None else int(time),
         )
-    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (orjson.JSONDecodeError, AttributeError, TypeError, ValueError) as error:
         raise Unreadable(
             f"Line {number} of {file} is no query: {error}.",
             'A line is {"qid": ..., "text": ...}, with title, asker, channel and time if known.',
         ) from error
+
+
+def _id(given: Any, name: str) -> str | None:
+    return None if given.get(name) is None else str(given[name])

@@ -4,6 +4,7 @@ import orjson
 import pytest
 
 from expertgraph.answers.find import find
+from expertgraph.errors import Unreadable
 from expertgraph.policy import OWNER
 from expertgraph.search.batch import run_lines
 from expertgraph.search.build import searcher
@@ -127,3 +128,15 @@ def test_an_index_without_messages_finds_nobody(community: Community) -> None:
     community.analyse(as_of=NOW - 900 * DAY)
     assert len(searcher(community.space.edition()).index.documents) == 0
     assert find(community.space, OWNER, "anything").results == []
+
+
+@pytest.mark.parametrize(
+    "line", ["{bad", '{"qid": "q"}', "[]", "7", '{"qid": "q", "text": "x", "time": "noon"}']
+)
+def test_a_line_that_is_no_query_is_named_before_anything_is_ranked(community: Community, line: str) -> None:
+    community.fill(ITEMS)
+    community.analyse()
+    file = community.folder / "queries.jsonl"
+    file.write_text('{"qid": "q1", "text": "lamp"}\n' + line)
+    with pytest.raises(Unreadable, match="Line 2"):
+        next(run_lines(community.space, OWNER, file, tag="t"))
