@@ -26,7 +26,7 @@ class Links:
 
 def layers(onion: Onion, language: Language, links: Links) -> str:
     """All layers from back to front, without the outer svg element."""
-    kinds = {c.kind for c in onion.channels} | {c.kind for c in onion.hubs}
+    kinds = {"forum"} | {c.kind for c in onion.channels} | {c.kind for c in onion.hubs}
     return "\n".join(
         (
             f"<defs>{symbols(kinds)}</defs>",
@@ -182,6 +182,8 @@ def _hub(onion: Onion, language: Language) -> str:
     name = onion.hubs[0].name if len(onion.hubs) == 1 else say("hub", language)
     size = 12.0
     lines = _two_lines(name, size, onion.hub * 1.62)
+    if len(onion.hubs) > 1:
+        lines = [name, say("hubs", language, n=len(onion.hubs))]
     top = 14.0 if len(lines) == 1 else 10.0
     words = "".join(
         f'<text y="{num(top + at * 13)}" font-size="{size}">{text(line)}</text>'

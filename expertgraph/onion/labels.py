@@ -81,7 +81,7 @@ def _pill(each: Standing, places: Places, taken: Boxes, discs: Floats) -> Channe
     spots, strain = _outside_spots(each, wide) if outpost else _inside_spots(each, places)
     half = np.array([wide / 2 + 2, PILL_HEIGHT / 2 + 2])
     boxes = np.hstack([spots - half, spots + half])
-    cost = 50 * taken.overlap(boxes) + 0.6 * Boxes(discs).overlap(boxes) + strain
+    cost = 50 * taken.overlap(boxes) + 3.0 * Boxes(discs).overlap(boxes) + strain
     best = int(np.argmin(np.round(cost, 6)))
     taken.take(boxes[best])
     show_arc = each.known and not each.everywhere and not outpost
@@ -108,7 +108,7 @@ def _inside_spots(each: Standing, places: Places) -> tuple[Floats, Floats]:
     """Candidates along the arc first, then beyond it and a little in or out; strain grows with the detour."""
     reach = np.pi if each.everywhere or not each.known else max(each.half, 0.35)
     slide = np.concatenate([np.linspace(-reach, reach, 61), np.linspace(-np.pi, np.pi, 61)])
-    nudge = np.array([0.0, -14.0, 14.0, -28.0, 28.0, -44.0, 44.0])
+    nudge = np.array([0.0, -14.0, 14.0, -28.0, 28.0, -44.0, 44.0, 66.0, 92.0, 120.0])
     angle, radial = (grid.ravel() for grid in np.meshgrid(each.angle + slide, nudge, indexing="ij"))
     radius = np.clip(each.radius + radial, places.edges[0] + 24, RADIUS - 14)
     beyond = np.maximum(np.abs(angle - each.angle) - reach, 0.0)

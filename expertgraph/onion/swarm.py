@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from expertgraph.onion.geometry import angle_of, xy
+from expertgraph.onion.geometry import TAU, angle_of, xy
 from expertgraph.onion.model import Floats, Ints
 
 _AIR = 0.9
 _MARGIN = 1.3
+_LABEL_HALF = 20.0
+"""Half the width of a ring's name: near the core the gap alone is too narrow for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def _inside(homes: Homes, points: Floats) -> Floats:
     middle_radius = (homes.inner + homes.outer) / 2
     low, high = np.minimum(low, middle_radius), np.maximum(high, middle_radius)
     radius = np.clip(np.hypot(points[:, 0], points[:, 1]), low, high)
-    middle = (homes.start + homes.end) / 2
-    room = np.maximum((homes.end - homes.start) / 2 - (homes.size + 1.6) / radius, 0.0)
-    off = (angle_of(points) - middle + np.pi) % (2 * np.pi) - np.pi
-    return xy(radius, middle + np.clip(off, -room, room))
+    middle, edge = (homes.start + homes.end) / 2, (homes.size + 1.6) / radius
+    clear = np.arcsin(np.minimum((_LABEL_HALF + homes.size) / radius, 1.0))
+    first = np.minimum(np.maximum(homes.start + edge, clear), middle)
+    last = np.maximum(np.minimum(homes.end - edge, TAU - clear), middle)
+    turned = (angle_of(points) - middle + np.pi) % TAU - np.pi + middle
+    return xy(radius, np.clip(turned, first, last))

@@ -20,6 +20,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
     "en": {
         "title": "Who carries this community?",
         "hub": "Core",
+        "hubs": "{n} channels",
         "small": "Other",
         "summary": "The people here: {people}. The closer to the red core, the more someone gives.",
         "describe": "People around the core: {people}; {core} in the core ring; {named} shown by name.",
@@ -39,6 +40,7 @@ _SENTENCES: dict[Language, dict[str, str]] = {
     "nl": {
         "title": "Wie draagt deze community?",
         "hub": "Kern",
+        "hubs": "{n} kanalen",
         "small": "Overig",
         "summary": "Mensen hier: {people}. Hoe dichter bij de rode kern, hoe meer iemand geeft.",
         "describe": "Mensen rond de kern: {people}; {core} in de kernring; {named} bij naam getoond.",
