@@ -50,6 +50,7 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
     server = create_server(pages.load()(workspace), host=host, port=port, threads=8, ident="expertgraph")
     address = f"http://{host if ':' not in host else f'[{host}]'}:{_port(server)}/"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    threading.Thread(target=_warm, args=(workspace,), daemon=True).start()
     click.echo(f"expertgraph is at {address}  (Ctrl-C stops it)")
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
@@ -59,6 +60,18 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
         click.echo("Stopped.")
     finally:
         server.close()
+
+
+def _warm(workspace: Workspace) -> None:
+    """Ask once, so that nobody waits for models and tables to be read."""
+    from expertgraph.answers.find import find
+    from expertgraph.errors import NoEdition
+    from expertgraph.policy import OWNER
+
+    try:
+        find(workspace, OWNER, "heat pump", limit=1)
+    except NoEdition:
+        return
 
 
 def _port(server: Any) -> int:
