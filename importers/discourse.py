@@ -7,6 +7,7 @@ a post which is not in the export answers nobody.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -34,6 +35,10 @@ from importers.plain_text import one_line, parse_html, raw_start, strip_tags, wo
 from importers.who_wrote import WhoWrote
 
 _NOT_OWN = "aside.quote,blockquote,aside.onebox,.lightbox-wrapper .meta,details.elided"
+_RICH = re.compile(
+    r"<(?:aside|blockquote|pre|script|style|svg|iframe|details|title|template|!)|class=\"(?:mention|meta)\""
+)
+"""What takes a parser; every other post - most of them - is words between simple tags."""
 _SMALL_ACTION, _WHISPER = 3, 4
 _CHUNK = 1_000
 
@@ -264,7 +269,7 @@ def _words(post: dict[str, Any]) -> tuple[str, list[str]]:
     if not isinstance(cooked, str):
         raw = post.get("raw")
         return (strip_tags(raw) if isinstance(raw, str) else ""), []
-    document = parse_html(cooked)
+    document = parse_html(cooked) if _RICH.search(cooked) else None
     if document is None:
         return strip_tags(cooked), []
     named = [node.attributes.get("data-username") for node in document.css("aside.quote")]

@@ -46,11 +46,7 @@ def raw_start(data: bytes) -> str:
 def parse_html(html: str) -> LexborHTMLParser | None:
     """The document, or None when it is nested so deep that a parser would take minutes."""
     unclosed = html.count("<") - 2 * html.count("</") - html.count("<br") - html.count("<img")
-    if unclosed > _DEEPEST:
-        return None
-    for tag in _LINE_ENDS:
-        html = html.replace(tag, "\n" + tag)
-    return LexborHTMLParser(html)
+    return None if unclosed > _DEEPEST else LexborHTMLParser(_with_line_ends(html))
 
 
 def words_of(document: LexborHTMLParser, without: str = "") -> str:
@@ -71,11 +67,21 @@ def html_to_text(html: str, without: str = "") -> str:
 
 
 def strip_tags(html: str) -> str:
-    """What stands between tags: for HTML that is too deep to be parsed.  Linear."""
-    first, *parts = html.split("<")
-    return tidy(unescape(first + " ".join(part.partition(">")[2] for part in parts)))
+    """What stands between tags: for HTML that needs no parser, or would be too deep for one.  Linear."""
+    first, *parts = _with_line_ends(html).split("<")
+    text = first + "".join(part.partition(">")[2] for part in parts)
+    return tidy(unescape(text) if "&" in text else text)
+
+
+def _with_line_ends(html: str) -> str:
+    for tag in _LINE_ENDS:
+        html = html.replace(tag, "\n" + tag)
+    return html
 
 
 def tidy(text: str) -> str:
     """Storable, without runs of blanks and blank lines."""
-    return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", storable(text))).strip()
+    text = storable(text)
+    if "  " in text or "\t" in text or "\xa0" in text:
+        text = _BLANKS.sub(" ", text)
+    return (_BLANK_LINES.sub("\n\n", text) if "\n" in text else text).strip()

@@ -20,6 +20,7 @@ class Folder:
     def __init__(self, path: Path, limits: Limits) -> None:
         self.ignored: list[tuple[str, str]] = []
         self._path = path
+        self._start = f"{path}{os.sep}"  # text: building a Path for a file takes as long as opening it
         self._limits = limits
         self._sizes: dict[str, int] = {}
         self._walk(os.fspath(path), "")
@@ -32,7 +33,7 @@ class Folder:
 
     def open(self, name: str) -> BinaryIO:
         """The bytes of one file."""
-        stream = open_regular(self._path / name)
+        stream = open_regular(self._start + name)
         return gunzip(stream, name, self._sizes[name], self._limits) if _gz(name) else stream
 
     def close(self) -> None:
@@ -70,10 +71,10 @@ def _gz(name: str) -> bool:
     return name.casefold().endswith(".gz")
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: str | Path) -> BinaryIO:
     """Open a regular file that is not a link; a pipe or a device would block or never end."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise Unreadable(f"{path.name} is not a regular file.", "Name a file, a folder, a zip or a gz.")
+        raise Unreadable(f"{Path(path).name} is not a regular file.", "Name a file, a folder, a zip or a gz.")
     return os.fdopen(descriptor, "rb", buffering=1 << 18)
