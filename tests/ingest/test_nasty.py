@@ -40,7 +40,7 @@ NEW_AND_QUARANTINED = {
 
 def _manifest(*folders: str) -> list[tuple[str, str]]:
     if not NASTY.is_dir():
-        return []
+        return [("absent", "")]  # one case, which the fixture below skips with its reason
     with (NASTY / "MANIFEST.tsv").open(newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     return [(row["path"], row["exit"]) for row in rows if row["path"].startswith(folders)]
