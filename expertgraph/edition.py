@@ -20,6 +20,8 @@ from pyarrow import feather
 from expertgraph.errors import NoEdition, NotFound, WrongCall
 
 _CURRENT = "current"
+FORMAT = 1
+"""Raised when the tables of an edition change their shape; an edition in another format is not read."""
 KEPT = 5
 """How many editions stay on disk."""
 
@@ -103,7 +105,7 @@ class Draft:
         """Give the draft the next number, move the pointer, drop the oldest editions; returns the edition."""
         (self.folder / "meta.json").write_bytes(
             orjson.dumps(
-                dict(meta), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY
+                {"format": FORMAT, **meta}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY
             )
         )
         number = max(numbers(self.root), default=0) + 1
@@ -135,7 +137,10 @@ def open_edition(root: Path, number: int | None = None) -> Edition:
             raise NoEdition from None
     if number not in numbers(root):
         raise WrongCall(f"Edition {number} is not kept any more.")
-    return _opened(root / f"{number:06d}")
+    edition = _opened(root / f"{number:06d}")
+    if edition.meta.get("format") != FORMAT:
+        raise NoEdition("The results were made by another version of this program.")
+    return edition
 
 
 @lru_cache(maxsize=4)

@@ -45,8 +45,8 @@ class NoEdition(ExpertgraphError):
     status = 409
     code = "no-edition"
 
-    def __init__(self) -> None:
-        super().__init__("There are no results yet.", "First import something, then run expertgraph analyse.")
+    def __init__(self, message: str = "There are no results yet.") -> None:
+        super().__init__(message, "Once something is imported, run expertgraph analyse.")
 
 
 class Unreadable(ExpertgraphError):

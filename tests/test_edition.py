@@ -54,3 +54,10 @@ def test_the_same_tables_are_the_same_bytes(tmp_path: Path) -> None:
         publish(tmp_path / name, ["a", "b"])
     files = [(tmp_path / name / "000001" / "people.arrow").read_bytes() for name in ("one", "two")]
     assert files[0] == files[1]
+
+
+def test_an_edition_in_another_format_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, ["a"])
+    monkeypatch.setattr("expertgraph.edition.FORMAT", 99)
+    with pytest.raises(NoEdition, match="another version"):
+        open_edition(tmp_path)

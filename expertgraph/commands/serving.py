@@ -14,6 +14,7 @@ import click
 
 from expertgraph import policy
 from expertgraph.commands.console import Desk, on_store, progress
+from expertgraph.edition import FORMAT
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Data
 from expertgraph.workspace import Workspace, data_directory, now
@@ -105,7 +106,7 @@ def prepare(folder: Path, clock: Callable[[], int] = now) -> Workspace:
     from expertgraph.ingest.pipeline import import_paths
 
     workspace = Workspace.open(f"sqlite:///{folder.resolve() / 'demo.db'}", clock=clock)
-    ready = folder / f"ready-{sample.VERSION}"
+    ready = folder / f"ready-{sample.VERSION}-{FORMAT}"
     if ready.exists():
         return workspace
     until = workspace.clock() // _DAY * _DAY
