@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import threading
 import webbrowser
@@ -105,8 +106,10 @@ def prepare(folder: Path, clock: Callable[[], int] = now) -> Workspace:
     from expertgraph.analysis.run import analyse
     from expertgraph.ingest.pipeline import import_paths
 
-    workspace = Workspace.open(f"sqlite:///{folder.resolve() / 'demo.db'}", clock=clock)
     ready = folder / f"ready-{sample.VERSION}-{FORMAT}"
+    if not ready.exists():
+        _clear(folder)
+    workspace = Workspace.open(f"sqlite:///{folder.resolve() / 'demo.db'}", clock=clock)
     if ready.exists():
         return workspace
     until = workspace.clock() // _DAY * _DAY
@@ -126,6 +129,13 @@ def prepare(folder: Path, clock: Callable[[], int] = now) -> Workspace:
     click.echo(f"Analysed {len(edition.table('people')):,} people.")
     ready.touch()
     return workspace
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an older or an unfinished preparation left: the demo's own files, nothing else."""
+    for pattern in ("demo.db", "demo.db-*", "demo.db.files", "exports", "ready-*"):
+        for path in folder.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _review(workspace: Workspace) -> int:
