@@ -26,7 +26,7 @@ NOW = 1_750_000_000
 DAY = 86_400
 
 
-def community(people: int, acts: int, seed: int = 1) -> tuple[Acts, Items, tuple[Any, Any]]:
+def community(people: int, acts: int, seed: int = 1) -> tuple[Acts, Items, tuple[Any, Any, Any]]:
     """People of very different activity in groups of about 150, two years of acts and half as many items."""
     rng = np.random.default_rng(seed)
     active = rng.pareto(1.4, people) + 0.02
@@ -65,7 +65,7 @@ def community(people: int, acts: int, seed: int = 1) -> tuple[Acts, Items, tuple
         np.zeros(half, dtype=bool),
     )
     pairs = np.unique(np.stack([made.actor, channel], 1), axis=0)
-    return made, items, (pairs[:, 0].copy(), pairs[:, 1].copy())
+    return made, items, (pairs[:, 0].copy(), pairs[:, 1].copy(), np.full(len(pairs), NOW - 1))
 
 
 def timed(name: str, work: Callable[[], Any]) -> Any:

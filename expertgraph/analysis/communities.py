@@ -18,6 +18,7 @@ from expertgraph.engines.graph import Graph
 _WORD = re.compile(r"[^\W\d_][\w+#-]{2,29}")
 _MOST_WORDS_PER_ITEM = 60
 _TOP = 6
+_LEAST_VOICES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +64,32 @@ class Words:
 
     def __init__(self, communities: int, names: Iterable[str] = ()) -> None:
         self.counts: list[Counter[str]] = [Counter() for _ in range(communities)]
+        self.voices: list[dict[str, set[int]]] = [{} for _ in range(communities)]
         self.names = {word for name in names for word in _WORD.findall(name.casefold())}
 
-    def add(self, of: Iterable[int], texts: Iterable[str]) -> None:
-        """Count the words of texts by members of the communities ``of`` (negative: of none)."""
-        for community, text in zip(of, texts, strict=True):
-            if community >= 0 and text:
-                words = _WORD.findall(text[:2_000].casefold())[:_MOST_WORDS_PER_ITEM]
-                self.counts[community].update(set(words))
+    def add(self, of: Iterable[int], who: Iterable[int], texts: Iterable[str]) -> None:
+        """Count the words of texts by the people ``who``, members of the communities ``of`` (negative: of none)."""
+        for community, person, text in zip(of, who, texts, strict=True):
+            if community < 0 or not text:
+                continue
+            words = set(_WORD.findall(text[:2_000].casefold())[:_MOST_WORDS_PER_ITEM])
+            self.counts[community].update(words)
+            voices = self.voices[community]
+            for word in words:
+                heard = voices.setdefault(word, set())
+                if len(heard) < _LEAST_VOICES:
+                    heard.add(person)
 
     def distinguishing(self, community: int, most: int = _TOP) -> list[str]:
         """The words most typical of a community against all others: log-odds ratio with an informative
-        Dirichlet prior, as a z score (Monroe, Colaresi & Quinn 2008).  Words of under three items say
-        nothing, and the names of people are no names of communities."""
+        Dirichlet prior, as a z score (Monroe, Colaresi & Quinn 2008).  A word of fewer than three
+        members says nothing (signatures), and the names of people are no names of communities."""
         everywhere = self._everywhere()
         own = self.counts[community]
         total, mine = sum(everywhere.values()), sum(own.values())
         scored = []
         for word, count in own.items():
-            if count < 3 or word in self.names:
+            if len(self.voices[community][word]) < _LEAST_VOICES or word in self.names:
                 continue
             prior = everywhere[word]
             rest, size = prior - count, total - mine

@@ -30,7 +30,7 @@ class Constants:
 
     Ties: ``half_life`` halves an interaction; ``one_sided`` is the part of the strength that a wholly
     one-sided tie keeps; ``co_thread`` and ``co_channel`` weigh co-presence; ``contact_prior`` is the
-    strength of a tie known only as a contact.
+    strength of a tie known only as a contact; ties below ``living`` times the strongest are history.
 
     Rings: ``mature`` and ``young`` windows, ``young_until`` the age in weeks of a community at which the
     mature window begins, ``hold`` the weeks in a row below ``leave`` after which a ring is lost.
@@ -45,6 +45,7 @@ class Constants:
     co_thread_most_people: int = 30
     co_channel: float = 0.05
     contact_prior: float = 0.05
+    living: float = 1e-6
 
     mature: RingWindow = RingWindow(26, (17, 7, 2), (13, 5, 1))
     young: RingWindow = RingWindow(13, (9, 4, 1), (7, 3, 1))

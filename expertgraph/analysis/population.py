@@ -79,7 +79,7 @@ class Items:
 @dataclass(frozen=True, slots=True)
 class Population:
     """All of it.  ``people`` and ``channels`` are frames by row number; ``member_*`` are pairs (person,
-    channel) of everybody who is or was in a channel or contributed to it, sorted; ``leave`` is row ->
+    channel) of everybody who is or was in a channel or contributed to it, sorted, and when last; ``leave`` is row ->
     [(first, last)]."""
 
     as_of: int
@@ -91,6 +91,7 @@ class Population:
     acts: Acts
     member_person: Small
     member_channel: Small
+    member_last: Ints
     claims: pd.DataFrame
     sources: Mapping[int, frozenset[str]]
 
@@ -122,7 +123,7 @@ def read(store: Store, settings: Mapping[str, Any], as_of: int) -> Population:
     place_of = pd.Index(channels["channel"])
     items = _items(store, person_of, place_of, as_of)
     acts = _acts(store, person_of, place_of, pd.Index(items.id), as_of)
-    member_person, member_channel = _members(store, person_of, place_of, items, as_of)
+    members = _members(store, person_of, place_of, items, as_of)
     return Population(
         as_of,
         people,
@@ -131,8 +132,7 @@ def read(store: Store, settings: Mapping[str, Any], as_of: int) -> Population:
         channels,
         items,
         acts,
-        member_person,
-        member_channel,
+        *members,
         _claims(store, person_of, as_of),
         _sources(store, person_of),
     )
@@ -236,16 +236,20 @@ def no_acts() -> Acts:
 
 def _members(
     store: Store, person_of: pd.Series, place_of: pd.Index, items: Items, as_of: int
-) -> tuple[Small, Small]:
+) -> tuple[Small, Small, Ints]:
+    """Members and contributors of channels, with their last dated contribution there."""
     frame = store.frame("membership", ["channel", "identity", "joined"])
     frame = frame[times(frame["joined"]) < as_of]
     person = np.concatenate([_rows(person_of, frame["identity"]), items.author])
     channel = np.concatenate(
         [place_of.get_indexer(pd.Index(frame["channel"])).astype(np.int32), items.channel]
     )
+    at = np.concatenate([np.full(len(frame), UNDATED), items.at])
     known = (person >= 0) & (channel >= 0)
-    pairs = np.unique(np.stack([person[known], channel[known]], axis=1), axis=0).astype(np.int32)
-    return pairs[:, 0].copy(), pairs[:, 1].copy()
+    pairs, place = np.unique(np.stack([person[known], channel[known]], axis=1), axis=0, return_inverse=True)
+    last = np.full(len(pairs), UNDATED, dtype=np.int64)
+    np.maximum.at(last, place, at[known])
+    return pairs[:, 0].astype(np.int32), pairs[:, 1].astype(np.int32), last
 
 
 def _claims(store: Store, person_of: pd.Series, as_of: int) -> pd.DataFrame:

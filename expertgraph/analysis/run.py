@@ -113,7 +113,7 @@ class _Analysis:
         self.tell("people")
         who = population.read(store, settings, self.as_of)
         self.tell("ties", len(who.acts.actor))
-        members = (who.member_person, who.member_channel)
+        members = (who.member_person, who.member_channel, who.member_last)
         tied = ties.make_ties(who.n, who.acts, who.items, members, who.bot, self.as_of, self.constants)
         graph = tied.graph()
         self.tell("rings", len(who.items.id))
@@ -188,7 +188,9 @@ class _Analysis:
         store = self.workspace.store
         known = store.frame("skill", ["id", "label"])
         titles = texts.titles(store, who.items)
-        known = _with_terms(known, who, titles, self.constants)
+        if who.claims["skill"].nunique() < _FEW_SKILLS and titles:
+            said = texts.sample(store, who.items)
+            known = _with_terms(known, who, titles, said, self.constants)
         labels = known["label"].tolist()
         words = communities.Words(int(found.of.max(initial=-1)) + 1, who.people["name"])
         spotted = spotting.spot(
@@ -238,16 +240,15 @@ def constants_of(settings: Settings) -> Constants:
 
 
 def _with_terms(
-    known: pd.DataFrame, who: Population, titles: dict[int, str], constants: Constants
+    known: pd.DataFrame, who: Population, titles: dict[int, str], said: list[str], constants: Constants
 ) -> pd.DataFrame:
     """Where hardly anybody declared anything, the terms of thread titles stand in for a vocabulary."""
-    if who.claims["skill"].nunique() >= _FEW_SKILLS or not titles:
-        return known
     opener = np.full(who.items.threads, -1, dtype=np.int64)
     opens = who.items.position == 0
     opener[who.items.thread[opens]] = who.items.author[opens]
     terms = spotting.frequent_terms(
         [(title, int(opener[thread])) for thread, title in titles.items()],
+        said,
         STOP,
         least_threads=constants.term_threads,
         least_people=constants.term_people,

@@ -111,10 +111,12 @@ def _ints(values: list[int]) -> npt.NDArray[np.int64]:
 
 
 _TERM = re.compile(r"[^\W\d_][\w+#.-]*[\w+#]|[^\W\d_]")
+_LEAST_LIFT = 0.2
 
 
 def frequent_terms(
     titles: Sequence[tuple[str, int]],
+    texts: Sequence[str],
     stop: frozenset[str],
     *,
     least_threads: int,
@@ -123,16 +125,15 @@ def frequent_terms(
 ) -> list[str]:
     """The community's own terms: words and pairs of words in the titles of many threads by several people.
 
-    ``titles`` are (title, who opened the thread).  For communities where nobody declared anything; a pair
-    that makes up most of one of its words' uses stands for that word.
+    ``titles`` are (title, who opened the thread), ``texts`` a sample of what people wrote.  For communities where
+    nobody declared anything.  A term is a topic where titles name it hardly less often than texts do ("two" and
+    "time" stand in every third text and in few titles); a pair that makes up most of one of its words' uses
+    stands for that word.
     """
     threads: Counter[str] = Counter()
     people: dict[str, set[int]] = {}
     for title, opener in titles:
-        words = [word.lower() for word in _TERM.findall(title)]
-        fit = [len(word) > 2 and word not in stop for word in words]
-        found = {word for word, good in zip(words, fit, strict=True) if good}
-        found |= {f"{words[i]} {words[i + 1]}" for i in range(len(words) - 1) if fit[i] and fit[i + 1]}
+        found = _terms(title, stop)
         threads.update(found)
         for term in found:
             people.setdefault(term, set()).add(opener)
@@ -141,7 +142,20 @@ def frequent_terms(
         for term, count in threads.items()
         if count >= least_threads and len(people[term]) >= least_people and count <= len(titles) / 5
     }
+    said: Counter[str] = Counter()
+    for text in texts:
+        said.update(_terms(text, stop) & good.keys())
+    lift = _LEAST_LIFT * len(titles) / max(len(texts), 1)
+    good = {term: count for term, count in good.items() if count >= lift * said[term]}
     pairs = {term: count for term, count in good.items() if " " in term}
     covered = {word for term, count in pairs.items() for word in term.split() if count >= 0.6 * threads[word]}
     kept = sorted((-count, term) for term, count in good.items() if term not in covered)
     return [term for _, term in kept[:most]]
+
+
+def _terms(text: str, stop: frozenset[str]) -> set[str]:
+    """The words of a text that may carry a topic, and the pairs of neighbours among them."""
+    words = [word.lower() for word in _TERM.findall(text)]
+    fit = [len(word) > 2 and word not in stop for word in words]
+    found = {word for word, good in zip(words, fit, strict=True) if good}
+    return found | {f"{words[i]} {words[i + 1]}" for i in range(len(words) - 1) if fit[i] and fit[i + 1]}

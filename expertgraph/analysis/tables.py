@@ -84,7 +84,8 @@ def ring_history(stood: Standing) -> pd.DataFrame:
 
 
 def ties(tied: Ties) -> pd.DataFrame:
-    """All ties; ``kinds`` are the columns n_<kind>; last_at 0 where undated."""
+    """All ties; ``kinds`` are the columns n_<kind>; last_at 0 where undated; ``living`` ties make up the graph that
+    everything else is computed on."""
     counts = {f"n_{kind}": tied.counts[:, code].astype(np.int32) for code, kind in enumerate(KINDS)}
     return pd.DataFrame(
         {
@@ -97,6 +98,7 @@ def ties(tied: Ties) -> pd.DataFrame:
             "last_at": np.where(tied.last_at == UNDATED, 0, tied.last_at),
             "channel": tied.channel,
             "contact": tied.contact,
+            "living": tied.living(),
             "threads": tied.threads,
             "channels": tied.channels,
             **counts,

@@ -41,8 +41,19 @@ def read(store: Store, items: Items, of: Ints, words: Words) -> Iterator[tuple[i
         title = frame["title"].where(frame["title"].notna(), "").tolist()
         text = frame["text"].where(frame["text"].notna(), "").tolist()
         sampled = np.flatnonzero((rows >= 0) & (rows % step == 0))
-        authors = of[items.author[rows[sampled]]]
-        words.add(authors.tolist(), (f"{title[i]} {text[i]}" for i in sampled))
+        authors = items.author[rows[sampled]]
+        words.add(of[authors].tolist(), authors.tolist(), (f"{title[i]} {text[i]}" for i in sampled))
         for row, heading, said in zip(rows.tolist(), title, text, strict=True):
             if row >= 0:
                 yield row, int(items.thread[row]), heading, said
+
+
+def sample(store: Store, items: Items, most: int = 5_000) -> list[str]:
+    """The text of evenly chosen items, at most that many."""
+    step = max(1, -(-len(items.id) // most))
+    chosen = items.id[::step].tolist()
+    found = []
+    for start in range(0, len(chosen), 500):
+        frame = store.frame("item", ["id", "text"], {"id": chosen[start : start + 500]})
+        found += [text for text in frame["text"] if text]
+    return found

@@ -50,9 +50,16 @@ class Ties:
     threads: Small
     channels: Small
 
+    def living(self, least: float = DEFAULTS.living) -> Bools:
+        """Which ties proper are still alive: at least a millionth as strong as the strongest, some three years of
+        silence.  Relative, so that an archive looked at long after has its ties as they were."""
+        proper = ~self.contact & (self.strength > 0)
+        strongest = float(self.strength[proper].max(initial=0.0))
+        return np.asarray(proper & (self.strength >= least * strongest), dtype=bool)
+
     def graph(self) -> Graph:
-        """The undirected graph of the ties proper, weighted by strength."""
-        real = ~self.contact & (self.strength > 0)
+        """The undirected graph of the living ties, weighted by strength."""
+        real = self.living()
         return Graph.of_edges(
             self.n, self.a[real].astype(np.int64), self.b[real].astype(np.int64), self.strength[real]
         )
@@ -80,12 +87,12 @@ def make_ties(
     n: int,
     acts: Acts,
     items: Items,
-    members: tuple[Small, Small],
+    members: tuple[Small, Small, Ints],
     bot: Bools,
     as_of: int,
     constants: Constants = DEFAULTS,
 ) -> Ties:
-    """All ties among ``n`` people.  ``members`` are pairs (person, channel)."""
+    """All ties among ``n`` people.  ``members`` are (person, channel, last contribution there or UNDATED)."""
     acts = acts.take(~bot[acts.actor] & ~bot[acts.target])
     real = acts.take(acts.of_kinds(contact=False))
     contact = acts.take(acts.of_kinds(contact=True))
@@ -100,7 +107,9 @@ def make_ties(
     s_ba = _sums(at_act[~forth], amount[~forth], len(pairs))
     has_act = np.bincount(at_act, minlength=len(pairs)) > 0
     beside = constants.co_thread * decay(together.at, as_of, constants.half_life)
-    in_channels, channels = common_channels(n, a, b, members, constants.co_channel)
+    person, place, last = members
+    present = (person, place, constants.co_channel * decay(last, as_of, constants.half_life))
+    in_channels, channels = common_channels(n, a, b, present)
     both = _sums(at_thread, beside, len(pairs)) + np.where(has_act, in_channels, 0.0)
     s_ab, s_ba = s_ab + both / 2, s_ba + both / 2
     s, r = strength(s_ab, s_ba, constants.one_sided)
@@ -167,21 +176,23 @@ def common_threads(items: Items, bot: Bools, most_people: int) -> Together:
     return Together(author[first], author[second], np.minimum(at[first], at[second]))
 
 
-def common_channels(
-    n: int, a: Small, b: Small, members: tuple[Small, Small], weight: float
-) -> tuple[Floats, Ints]:
-    """Per pair: sum over common channels of weight / members, and how many channels they have in common."""
-    person, channel = members
+def common_channels(n: int, a: Small, b: Small, present: tuple[Small, Small, Floats]) -> tuple[Floats, Ints]:
+    """Per pair: what their common channels add, and how many they are.
+
+    ``present`` are (person, channel, weight aged from the person's last contribution there); a pair gets the
+    smaller of the two weights, which is that of the last common date, over the channel's members.
+    """
+    person, channel, weight = present
     if not len(person) or not len(a):
         return np.zeros(len(a)), np.zeros(len(a), dtype=np.int64)
     size = np.bincount(channel).astype(np.float64)
     shape = (n, len(size))
-    share = sparse.csr_array((np.sqrt(weight / size[channel]), (person, channel)), shape=shape)
+    share = sparse.csr_array((weight / size[channel], (person, channel)), shape=shape)
     one = sparse.csr_array((np.ones(len(person)), (person, channel)), shape=shape)
     amounts, counts = [np.zeros(0)], [np.zeros(0)]
     for start in range(0, len(a), _PAIRS_AT_ONCE):
         rows = slice(start, start + _PAIRS_AT_ONCE)
-        amounts.append(np.asarray((share[a[rows]] * share[b[rows]]).sum(axis=1)).ravel())
+        amounts.append(np.asarray(share[a[rows]].minimum(share[b[rows]]).sum(axis=1)).ravel())
         counts.append(np.asarray((one[a[rows]] * one[b[rows]]).sum(axis=1)).ravel())
     return np.concatenate(amounts), np.rint(np.concatenate(counts)).astype(np.int64)
 

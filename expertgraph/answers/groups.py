@@ -127,7 +127,7 @@ def coverage(workspace: Workspace, viewer: Viewer) -> list[CoverRow]:
 
     edition = workspace.edition()
     who, table = edition.table("people"), edition.table("ties")
-    near = (~table["contact"] & (table["strength"] > DEFAULTS.coverage_strength)).to_numpy(bool)
+    near = (table["living"] & (table["strength"] > DEFAULTS.coverage_strength)).to_numpy(bool)
     a, b = table["a"].to_numpy(np.int64)[near], table["b"].to_numpy(np.int64)[near]
     graph = Graph.of_edges(len(who), a, b)
     candidates = policy.people(viewer, Data.RING_INNER, edition) & (who["kind"] != "bot").to_numpy(bool)

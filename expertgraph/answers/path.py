@@ -77,6 +77,7 @@ def introductions(edition: Edition) -> Introductions:
 
     def make() -> Introductions:
         ties, people = edition.table("ties"), edition.table("people")
+        ties = ties[(ties["living"] | ties["contact"]).to_numpy(bool)]
         given: dict[str, Any] = {
             name: ties[name].to_numpy() for name in ("a", "b", "s_ab", "s_ba", "strength", "contact")
         }

@@ -53,5 +53,5 @@ def people(n: int, bots: Sequence[int] = ()) -> np.ndarray:
     return mask
 
 
-NOBODY = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+NOBODY = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64))
 """No memberships."""

@@ -218,9 +218,10 @@ def test_labels_are_never_two_alike() -> None:
 
 
 def test_words_set_a_community_apart() -> None:
-    words = communities.Words(2)
-    words.add([0] * 6 + [1] * 6, ["the dike and the river"] * 6 + ["the model and the data"] * 6)
-    assert set(words.distinguishing(0)) == {"dike", "river"}
+    words = communities.Words(2, ["Petra River"])
+    words.add([0] * 6 + [1] * 6, range(12), ["the dike and the river"] * 6 + ["the model and the data"] * 6)
+    words.add([0] * 4, [2] * 4, ["kind regards"] * 4)
+    assert words.distinguishing(0) == ["dike"], "no name of a person, no word of one person's signature"
     assert set(words.distinguishing(1)) == {"model", "data"}
 
 

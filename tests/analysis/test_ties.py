@@ -74,17 +74,32 @@ def test_threads_of_more_than_thirty_people_tie_nobody(size: int, pairs: int) ->
     assert len(ties_of([], n=size, items=items(*((who, 0, 0, NOW) for who in range(size)))).a) == pairs
 
 
+def members(*rows: tuple[int, int, int | None]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Members from (person, channel, last contribution there)."""
+    person, channel, last = zip(*rows, strict=True)
+    at = [UNDATED if each is None else each for each in last]
+    return np.array(person, dtype=np.int32), np.array(channel, dtype=np.int32), np.array(at, dtype=np.int64)
+
+
 def test_a_common_channel_counts_only_beside_a_directed_act() -> None:
-    members = (np.array([0, 1, 2, 0, 1], dtype=np.int32), np.array([0, 0, 0, 1, 1], dtype=np.int32))
-    ties = ties_of([(0, 1, "reply", NOW)], members=members)
+    there = members((0, 0, None), (1, 0, None), (2, 0, None), (0, 1, NOW), (1, 1, NOW - H))
+    ties = ties_of([(0, 1, "reply", NOW)], members=there)
     assert len(ties.a) == 1
-    assert ties.s_ab[0] + ties.s_ba[0] == pytest.approx(1 + 0.05 / 3 + 0.05 / 2)
+    assert ties.s_ab[0] + ties.s_ba[0] == pytest.approx(1 + 0.05 / 3 + 0.05 / 2 / 2)
     assert ties.channels[0] == 2
 
 
 def test_bots_have_no_ties() -> None:
     written = items((1, 0, 0, NOW), (0, 0, 0, NOW))
     assert len(ties_of([(0, 1, "reply", NOW), (1, 2, "reply", NOW)], bots=[1], items=written).a) == 0
+
+
+def test_ties_of_long_ago_are_kept_but_are_no_longer_part_of_the_graph() -> None:
+    ties = ties_of([(0, 1, "reply", NOW), (1, 2, "reply", NOW - 25 * H)])
+    assert ties.living().tolist() == [True, False]
+    assert ties.graph().degree.tolist() == [1, 1, 0]
+    archive = ties_of([(0, 1, "reply", NOW - 60 * H), (1, 2, "reply", NOW - 61 * H)])
+    assert archive.living().tolist() == [True, True], "only silence compared with the others counts"
 
 
 def test_nobody_and_nothing() -> None:
