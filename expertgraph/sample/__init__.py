@@ -15,11 +15,12 @@ from expertgraph.sample.conversation import Conversation
 from expertgraph.sample.exports import forum, hr, interchange, linkedin, mail, slack
 from expertgraph.sample.files import Sample, put
 from expertgraph.sample.organisation import COMMUNITIES, DOMAINS, OUTPOST, OWN
+from expertgraph.sample.reviewing import review
 from expertgraph.sample.rhythm import calendar
 from expertgraph.sample.rooms import Rooms
 from expertgraph.sample.truth import Expertise, SampleTruth, Who, tell
 
-__all__ = ["SETTINGS", "VERSION", "Expertise", "SampleTruth", "Who", "compose", "write"]
+__all__ = ["SETTINGS", "VERSION", "Expertise", "SampleTruth", "Who", "compose", "review", "write"]
 
 VERSION: int = 1
 """Goes up when the same arguments give other files."""

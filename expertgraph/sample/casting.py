@@ -65,6 +65,7 @@ def cast(seed: int, found: list[Person], topics: Mapping[str, tuple[Topic, ...]]
     experts = _experts(dice, found, topics, sole, sole_topic)
     for person in (leaver, bridge, sole, on_leave, *rising):
         person.homes = {FORUM: 0.85, SLACK: 0.15}
+    sole.homes = {FORUM: 0.45, SLACK: 0.55}
     leaver.homes = {FORUM: 0.8, SLACK: 0.1, SOCIAL: 0.1}
     _leave(dice, found, leaver, span)
     _accounts(dice, found)

@@ -300,7 +300,7 @@ class Conversation:
             level = person.levels.get(topic.key, 0)
             weights[place] = (0.3, 2, 4, 6, 8, 8)[level] if knows else (3.0, 2.0, 1.5, 0.6, 0.25, 0.15)[level]
             if topic is self._cast.sole_topic:
-                weights[place] *= (level >= 3) if knows else 1.6 * (person.plan != CORE)
+                weights[place] *= 8 * (level >= 3) if knows else 0.9 * (person.plan != CORE)
         return self._topics[community][self._dice.pick(weights)]
 
     def _language(self, person: Person, room: Room) -> str:

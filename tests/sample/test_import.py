@@ -8,8 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from expertgraph import linking, sample
+from expertgraph import policy, sample
 from expertgraph.analysis.run import analyse
+from expertgraph.answers.find import find
 from expertgraph.edition import Edition
 from expertgraph.ingest.pipeline import import_paths
 from expertgraph.ingest.report import Report
@@ -21,6 +22,7 @@ from tests.sample.conftest import UNTIL, Written
 class Imported(NamedTuple):
     """The sample in a store, linked as a careful human would, and analysed."""
 
+    workspace: Workspace
     report: Report
     again: Report
     edition: Edition
@@ -36,16 +38,10 @@ def imported(written: Written, tmp_path_factory: pytest.TempPathFactory) -> Iter
     try:
         report = import_paths(store, [written.folder], clock=lambda: UNTIL)
         again = import_paths(store, [written.folder], clock=lambda: UNTIL)
-        linking.apply(store)
-        person_of = written.truth.person_of()
-        same = [
-            number
-            for number, match in enumerate(linking.suggest(store), 1)
-            if person_of.get(match.a, -1) == person_of.get(match.b, -2)
-        ]
-        linking.decide(store, same, "accept", by=None, at=UNTIL)
+        sample.review(store, written.truth, at=UNTIL)
         edition = analyse(workspace, as_of=UNTIL)
-        yield Imported(report, again, edition, _places(store.frame("link", ["id", "person"]), edition))
+        places = _places(store.frame("link", ["id", "person"]), edition)
+        yield Imported(workspace, report, again, edition, places)
     finally:
         store.close()
 
@@ -118,6 +114,39 @@ def test_the_skill_of_one_is_red(imported: Imported, written: Written) -> None:
     held = imported.edition.table("person_skills")
     held = held[held["skill"] == row.name].sort_values("expertise", ascending=False)
     assert held.iloc[0]["person"] == _rows(imported, written.truth.sole_holder).index[0]
+
+
+@pytest.mark.parametrize(
+    ("need", "topic"),
+    [
+        ("Kubernetes ingress", "kubernetes-ingress"),
+        ("data warehouse", "data-warehouse"),
+        ("warmtepomp", "heat-pumps"),
+        ("heat pump", "heat-pumps"),
+        ("laadpalen", "ev-charging"),
+        ("AVG", "privacy-gdpr"),
+    ],
+)
+def test_a_search_finds_who_knows(imported: Imported, written: Written, need: str, topic: str) -> None:
+    expertise = next(each for each in written.truth.expertise if each.key == topic)
+    known = {
+        imported.place[each] for who in expertise.experts for each in who.identities if each in imported.place
+    }
+    people = list(imported.edition.table("people")["person"])
+    found = [people.index(each.person) for each in find(imported.workspace, policy.OWNER, need).results]
+    assert found[0] in known
+    assert len(known & set(found[:10])) >= 2
+
+
+def test_the_leave_is_declared_and_some_suggestions_remain(imported: Imported, written: Written) -> None:
+    store = imported.workspace.store
+    declared = store.frame("declaration", ["subject", "name", "value"])
+    assert list(declared["name"]) == ["leave"]
+    people = imported.edition.table("people")
+    assert people.loc[people["person"] == declared["subject"][0], "name"].item() == (
+        written.truth.on_leave.name
+    )
+    assert 10 <= len(store.frame("suggestion", ["id"])) <= 60
 
 
 def test_the_bot_is_in_no_ring(imported: Imported, written: Written) -> None:
