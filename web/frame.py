@@ -82,10 +82,10 @@ def _remember(response: Response) -> Response:
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """A number as the reader's language writes it; empty for None."""
+    """A number as the reader's language writes it, with that many decimals; empty for None."""
     if value is None:
         return ""
-    return format_decimal(round(value, digits), locale=get_locale())
+    return format_decimal(value, format="#,##0" + "." * (digits > 0) + "0" * digits, locale=get_locale())
 
 
 def day(seconds: int | None) -> str:

@@ -7,56 +7,29 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from expertgraph import policy
-from expertgraph.answers.graph import GraphAnswer, Mark, graph
-from expertgraph.onion.labels import fitting
+from expertgraph.answers.graph import GraphAnswer, graph
 from expertgraph.policy import Data
 from expertgraph.sharing import map_file
+from web.scene import scene
 from web.twins import Argument, twin
 from web.viewing import looking, workspace
 
 blueprint = Blueprint("map", __name__)
 READS = (Data.AGGREGATES, Data.TIES, Data.OWN)
-_SIZE = 460
-_LABELS = 60
-_TEXT = 11.0
+_HALF, _TEXT, _LARGE, _NAMES = 460.0, 14.0, 22.0, 60
+"""Units from the middle of the picture to its edge, height of a person's and a community's name, most names."""
 
 
 def _drawn(answer: GraphAnswer) -> dict[str, Any]:
-    """What the drawing needs beside the answer: places in the picture, and whose label is shown."""
-    at = {each.id: (round(each.x * _SIZE, 1), round(each.y * _SIZE, 1)) for each in answer.nodes}
-    top = max((each.strength for each in answer.edges), default=1.0) or 1.0
-    lines = [
-        (*at[each.a], *at[each.b], round(0.5 + 3.5 * (each.strength / top) ** 0.5, 2), each.weak)
-        for each in answer.edges
-    ]
+    """What the page needs beside the answer: the picture, and who is tied to whom for the table."""
     names = {each.id: each.label for each in answer.nodes}
     partners: dict[str, list[str]] = {each.id: [] for each in answer.nodes}
     for each in answer.edges:
         partners[each.a].append(names[each.b])
         partners[each.b].append(names[each.a])
-    ranked = sorted(answer.nodes, key=lambda each: (not each.me, -each.size, -each.weight, each.label))
-    return {
-        "at": at,
-        "lines": lines,
-        "partners": partners,
-        "labelled": _labelled(ranked, at),
-        "radius": radius,
-        "subject": _subject(),
-    }
-
-
-def _labelled(ranked: list[Mark], at: dict[str, tuple[float, float]]) -> set[str]:
-    """Whose name is written: the most important first, as far as names do not lie over each other."""
-    below = [at[each.id][1] + radius(each) + 13 for each in ranked]
-    chosen = fitting([n.label for n in ranked], [at[n.id][0] for n in ranked], below, _TEXT, _LABELS)
-    return {ranked[place].id for place in chosen}
-
-
-def radius(each: Mark) -> float:
-    """How large a node is drawn."""
-    if each.kind == "community":
-        return float(min(8 + 3.2 * each.size**0.5, 54))
-    return 17.0 if each.me else 5 + 9 * each.weight
+    text = _LARGE if answer.shows == "communities" else _TEXT
+    drawn = scene(answer, half=_HALF, text=text, most=_NAMES)
+    return {"scene": drawn, "partners": partners, "subject": _subject()}
 
 
 def _subject() -> str:

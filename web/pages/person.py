@@ -7,19 +7,20 @@ from typing import Any, cast
 from flask import Blueprint, request
 
 from expertgraph.answers.find import find
-from expertgraph.answers.graph import GraphAnswer, graph
+from expertgraph.answers.graph import graph
 from expertgraph.answers.person import PersonAnswer, RingReason
 from expertgraph.answers.person import person as answer
 from expertgraph.answers.ring_words import Language, sentence
-from expertgraph.onion.labels import fitting
 from expertgraph.policy import Data
 from web.frame import language
 from web.pages.find import marked
+from web.scene import Scene, scene
 from web.twins import twin
 from web.viewing import looking, workspace
 
 blueprint = Blueprint("person", __name__)
-_SIZE = 420
+_HALF, _TEXT, _NAMES = 420.0, 12.0, 30
+"""Units from the middle of the picture to its edge, height of a name, and most names."""
 _SKILLS = 12
 _FOUND_AMONG = 200
 
@@ -35,29 +36,11 @@ def _extra(found: PersonAnswer) -> dict[str, Any]:
     }
 
 
-def _around(found: PersonAnswer) -> dict[str, Any] | None:
-    """The drawing of the people around, where the viewer may see ties."""
+def _around(found: PersonAnswer) -> Scene | None:
+    """The picture of the people around, where the viewer may see ties."""
     if not found.ties:
         return None
-    drawn: GraphAnswer = graph(workspace(), looking(), found.person)
-    at = {each.id: (round(each.x * _SIZE, 1), round(each.y * _SIZE, 1)) for each in drawn.nodes}
-    top = max((line.strength for line in drawn.edges), default=1.0) or 1.0
-    lines = [
-        (
-            *at[line.a],
-            *at[line.b],
-            round(0.5 + 3 * (line.strength / top) ** 0.5, 2),
-            found.person in {line.a, line.b},
-        )
-        for line in drawn.edges
-    ]
-    left, right = min(x for x, _ in at.values()) - 80, max(x for x, _ in at.values()) + 80
-    high, low = min(y for _, y in at.values()) - 30, max(y for _, y in at.values()) + 40
-    box = f"{left:.0f} {high:.0f} {right - left:.0f} {low - high:.0f}"
-    below = [at[each.id][1] + (18 if each.me else 6 + 8 * each.weight) + 13 for each in drawn.nodes]
-    across = [at[each.id][0] for each in drawn.nodes]
-    labelled = set(fitting([each.label for each in drawn.nodes], across, below, 11.0, 30))
-    return {"nodes": drawn.nodes, "at": at, "lines": lines, "box": box, "labelled": labelled}
+    return scene(graph(workspace(), looking(), found.person), half=_HALF, text=_TEXT, most=_NAMES)
 
 
 def _need(found: PersonAnswer) -> Any:
