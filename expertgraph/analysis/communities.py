@@ -60,7 +60,10 @@ def between(graph: Graph, of: Ints) -> pd.DataFrame:
 
 
 class Words:
-    """How often each community uses each word: fed with texts, asked for what sets a community apart."""
+    """How often each community uses each word: fed with texts, asked for what sets a community apart.
+
+    The words of ``names`` (of people, and words without a topic) say nothing about a community.
+    """
 
     def __init__(self, communities: int, names: Iterable[str] = ()) -> None:
         self.counts: list[Counter[str]] = [Counter() for _ in range(communities)]
@@ -83,7 +86,7 @@ class Words:
     def distinguishing(self, community: int, most: int = _TOP) -> list[str]:
         """The words most typical of a community against all others: log-odds ratio with an informative
         Dirichlet prior, as a z score (Monroe, Colaresi & Quinn 2008).  A word of fewer than three
-        members says nothing (signatures), and the names of people are no names of communities."""
+        members says nothing: it is somebody's signature."""
         everywhere = self._everywhere()
         own = self.counts[community]
         total, mine = sum(everywhere.values()), sum(own.values())

@@ -192,7 +192,7 @@ class _Analysis:
             said = texts.sample(store, who.items)
             known = _with_terms(known, who, titles, said, self.constants)
         labels = known["label"].tolist()
-        words = communities.Words(int(found.of.max(initial=-1)) + 1, who.people["name"])
+        words = communities.Words(int(found.of.max(initial=-1)) + 1, [*who.people["name"], *STOP])
         spotted = spotting.spot(
             len(who.items.id), texts.read(store, who.items, found.of, words), titles, labels
         )

@@ -218,11 +218,17 @@ def test_labels_are_never_two_alike() -> None:
 
 
 def test_words_set_a_community_apart() -> None:
+    words = communities.Words(2)
+    words.add([0] * 6 + [1] * 6, range(12), ["the dike and the river"] * 6 + ["the model and the data"] * 6)
+    assert set(words.distinguishing(0)) == {"dike", "river"}
+    assert set(words.distinguishing(1)) == {"model", "data"}
+
+
+def test_names_and_one_persons_signature_say_nothing_about_a_community() -> None:
     words = communities.Words(2, ["Petra River"])
     words.add([0] * 6 + [1] * 6, range(12), ["the dike and the river"] * 6 + ["the model and the data"] * 6)
-    words.add([0] * 4, [2] * 4, ["kind regards"] * 4)
-    assert words.distinguishing(0) == ["dike"], "no name of a person, no word of one person's signature"
-    assert set(words.distinguishing(1)) == {"model", "data"}
+    words.add([0] * 6, [2] * 6, ["signed warden"] * 6)
+    assert {"river", "signed", "warden"}.isdisjoint(words.distinguishing(0))
 
 
 def test_a_core_and_its_periphery_are_told_from_chance() -> None:
