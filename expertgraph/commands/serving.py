@@ -22,8 +22,6 @@ from expertgraph.workspace import Workspace, data_directory, now
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _DAY = 86_400
-_CLEAR = 0.6
-"""The score of a suggestion from which on the sample's owner does not doubt."""
 
 
 @click.command()
@@ -115,13 +113,13 @@ def prepare(folder: Path, clock: Callable[[], int] = now) -> Workspace:
     until = workspace.clock() // _DAY * _DAY
     with progress("Preparing the sample:") as show:
         show("writing the exports", 0)
-        sample.write(folder / "exports", until=until)
+        truth = sample.write(folder / "exports", until=until)
         workspace.change_settings(sample.SETTINGS)
         report = import_paths(workspace.store, [folder / "exports"], progress=show)
         click.echo(
             f"Imported {report.found:,} records of {len(report.sources)} exports in {report.seconds:.0f} s."
         )
-        joined = _review(workspace)
+        joined = sample.review(workspace.store, truth, at=until)
         click.echo(
             f"Joined {joined:,} identities that the owner of this sample confirms; the rest is on the review page."
         )
@@ -136,17 +134,3 @@ def _clear(folder: Path) -> None:
     for pattern in ("demo.db", "demo.db-*", "demo.db.files", "exports", "ready-*"):
         for path in folder.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _review(workspace: Workspace) -> int:
-    """Decide the clear suggestions, as whoever owns real data would do by hand."""
-    from expertgraph import linking
-
-    linking.apply(workspace.store)
-    accepted = 0
-    while clear := [
-        n for n, match in enumerate(linking.suggest(workspace.store), 1) if match.score >= _CLEAR
-    ]:
-        linking.decide(workspace.store, clear, "accept", by=None, at=workspace.clock())
-        accepted += len(clear)
-    return accepted
