@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import orjson
 
+from expertgraph.errors import Unreadable
 from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
@@ -25,6 +26,7 @@ from importers.discourse_files import (
     category_files,
     document,
     forum_files,
+    forums_below,
     host_of,
     is_place,
     post_key,
@@ -52,7 +54,9 @@ class DiscourseImporter:
     carries_visibility: ClassVar[bool] = False
 
     def sniff(self, source: Source) -> float:
-        """By what the first files begin with."""
+        """By what the first files begin with; a folder of several forums is no forum itself."""
+        if source.kind == "folder" and forums_below(source):
+            return 0.0
         heads = [source.head(name) for name in forum_files(source)[:5]]
         if any(b'"post_stream"' in head and b'"cooked"' in head for head in heads):
             return 0.95
@@ -60,6 +64,12 @@ class DiscourseImporter:
 
     def default_source(self, source: Source, options: Options) -> str:
         """The forum's host where the files tell it, else the name of the folder or file."""
+        several = forums_below(source)
+        if several:
+            raise Unreadable(
+                f"{source.path.name} holds several forums: {', '.join(several)}.",
+                "Import the folder of each by itself.",
+            )
         return host_of(source) or source.name
 
     def notes(self, source: Source, options: Options) -> list[str]:

@@ -12,6 +12,7 @@ from expertgraph.ingest.source import Source
 _HOST = re.compile(rb'"avatar_template"\s*:\s*"[^"]{0,40}/user_avatar/([a-z0-9.-]{3,100})/')
 _MOST_ID = 1 << 40
 _SMALL = 1 << 23
+_MOST_FOLDERS = 50
 
 
 class Topic(NamedTuple):
@@ -40,6 +41,19 @@ def host_of(source: Source) -> str | None:
         if match:
             return match[1].decode()
     return None
+
+
+def forums_below(source: Source) -> list[str]:
+    """The hosts of the folders directly in a source, if every file lies in one and they differ; else none."""
+    first: dict[str, str] = {}
+    for name in forum_files(source):
+        folder, slash, _ = name.partition("/")
+        if not slash:
+            return []
+        first.setdefault(folder, name)
+    found = [_HOST.search(source.head(name)) for name in list(first.values())[:_MOST_FOLDERS]]
+    hosts = {match[1].decode() for match in found if match}
+    return sorted(hosts) if len(hosts) > 1 else []
 
 
 def whole(value: object, most: int = _MOST_ID) -> int | None:

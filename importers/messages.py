@@ -24,6 +24,7 @@ from importers.plain_text import raw_start, storable
 _KEYS = frozenset({"id", "thread", "channel", "title", "author", "time", "pos", "reply_to", "text"})
 _SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _MOST_ID = 1_000
+_FIRST_BYTES, _FIRST_LINES = 16_384, 50
 
 
 class MessagesImporter:
@@ -37,19 +38,31 @@ class MessagesImporter:
     carries_visibility: ClassVar[bool] = False
 
     def sniff(self, source: Source) -> float:
-        """Certain when the first line of a file is an object with an id and an author."""
+        """Certain when one of the first lines is an object with an id and an author.
+
+        A folder in which several folders each hold a ``messages`` file is several sources, so none itself.
+        """
         names = _names(source)
+        if source.kind == "folder" and sum(_is_folders_own(name) and "/" in name for name in names) > 1:
+            return 0.0
         return max((_looks_like(source.head(name)) for name in names[:5]), default=0.0)
 
     def default_source(self, source: Source, options: Options) -> str:
         """The file's stem, or its folder's name when the stem is just ``messages``."""
-        if source.kind != "folder" and source.name == "messages":
+        if source.kind == "folder":
+            names = _names(source)
+            return source.name if len(names) != 1 or _is_folders_own(names[0]) else _stem(names[0])
+        if source.name == "messages":
             return source.path.parent.name or source.name
         return source.name
 
     def notes(self, source: Source, options: Options) -> list[str]:
-        """Nothing is assumed."""
-        return []
+        """Files that hold something else."""
+        others = sorted({each.name for each in source.files()} - set(_names(source)))
+        if not others:
+            return []
+        shown = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
+        return [f"{len(others)} files are not messages and are not read: {shown}."]
 
     def read(self, source: Source, name: str, options: Options) -> Iterator[Outcome]:
         """One Found a line; an author and a channel come along once, with the first line that names them."""
@@ -61,20 +74,42 @@ class MessagesImporter:
 
 
 def _names(source: Source) -> list[str]:
-    """The files to read: those that are named as JSON lines, or the only file."""
+    """The files to read: JSON lines with a message among the first lines, or the only file."""
     names = [each.name for each in source.files()]
-    return [name for name in names if name.casefold().endswith(_SUFFIXES)] or names[:1]
+    if len(names) == 1:
+        return names
+    return [
+        name for name in names if name.casefold().endswith(_SUFFIXES) and _looks_like(_start(source, name))
+    ]
+
+
+def _start(source: Source, name: str) -> bytes:
+    with source.stream(name) as stream:
+        return stream.read(_FIRST_BYTES)
+
+
+def _stem(name: str) -> str:
+    base = name.rpartition("/")[2]
+    return next((base[: -len(end)] for end in _SUFFIXES if base.casefold().endswith(end)), base)
+
+
+def _is_folders_own(name: str) -> bool:
+    return _stem(name) == "messages"
 
 
 def _looks_like(head: bytes) -> float:
-    line = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
-    try:
-        first = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return 0.5 if line.startswith(b"{") and b'"author"' in line and b'"id"' in line else 0.0
-    if not isinstance(first, dict) or not {"id", "author"} <= first.keys():
-        return 0.0
-    return 0.95 if len(_KEYS & first.keys()) >= 5 else 0.4
+    """How surely a file that begins like this is messages: by the first line that is one."""
+    lines = head.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:_FIRST_LINES]
+    for line in lines:
+        try:
+            found = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            if line.startswith(b"{") and b'"author"' in line and b'"id"' in line:
+                return 0.5
+            continue
+        if isinstance(found, dict) and {"id", "author"} <= found.keys():
+            return 0.95 if len(_KEYS & found.keys()) >= 5 else 0.4
+    return 0.0
 
 
 class _Reader:

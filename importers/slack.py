@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import orjson
 
+from expertgraph.errors import Unreadable
 from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
@@ -36,9 +37,9 @@ class SlackImporter:
     carries_visibility: ClassVar[bool] = True
 
     def sniff(self, source: Source) -> float:
-        """By the names of the files: lists of users or channels beside day files."""
+        """By the names of the files: lists of users or channels beside day files, once."""
         layout = Layout(source)
-        if not (layout.users or layout.lists):
+        if not (layout.users or layout.lists) or (layout.several and source.kind == "folder"):
             return 0.0
         if layout.days:
             return 0.95
@@ -68,6 +69,11 @@ class SlackImporter:
 
     def read(self, source: Source, name: str, options: Options) -> Iterator[Outcome]:
         """Users, then channels, then the messages of one channel after the other."""
+        if Layout(source).several:
+            raise Unreadable(
+                f"{source.path.name} holds more than one Slack export.",
+                "Import the folder of each by itself.",
+            )
         yield from _Reader(source, name, options).outcomes()
 
 

@@ -44,8 +44,10 @@ class Layout:
     def __init__(self, source: Source) -> None:
         names = [each.name for each in source.files() if each.name.casefold().endswith(".json")]
         tops = [name for name in names if name.rpartition("/")[2] in {*USERS, *LISTS}]
-        root = min((name.rpartition("/")[0] for name in tops), key=lambda each: (len(each), each), default="")
+        roots = sorted({name.rpartition("/")[0] for name in tops}, key=lambda each: (each.count("/"), each))
+        root = roots[0] if roots else ""
         prefix = root + "/" if root else ""
+        self.several = [each for each in roots if each != root and not each.startswith(prefix)]
         inside = [name for name in names if name.startswith(prefix)]
         self.users = [prefix + name for name in USERS if prefix + name in inside]
         self.lists = {name: prefix + name for name in LISTS if prefix + name in inside}

@@ -2,14 +2,21 @@
 
 import json
 import random
+import shutil
 import time
 from pathlib import Path
 
-from expertgraph.ingest.importer import Rejected, Skipped
+import pytest
+
+from expertgraph.errors import Unreadable
+from expertgraph.ingest.importer import Options, Rejected, Skipped
+from expertgraph.ingest.pipeline import import_paths
+from expertgraph.ingest.source import Source
 from expertgraph.records import Channel, Identity, Interaction, Item
+from expertgraph.store import open_store
 from importers.discourse import DiscourseImporter
 from importers.who_wrote import WhoWrote
-from tests.importers.reading import DATA, counts_of, graph_of, outcomes_of, real, rows_of
+from tests.importers.reading import DATA, NOW, counts_of, graph_of, outcomes_of, real, rows_of
 
 IMPORTER = DiscourseImporter()
 TOPICS = DATA / "discourse" / "topics"
@@ -166,3 +173,19 @@ def test_real_topics(shared_data: Path) -> None:
     outcomes = outcomes_of(IMPORTER, real(shared_data, "discourse") / "topic-json-format-sample")
     assert counts_of(outcomes) == {"found": 5 + 105 + 115}
     assert len({item.thread for item in rows_of(outcomes, Item).values()}) == 3
+
+
+def test_two_forums_in_one_folder_are_two(tmp_path: Path) -> None:
+    shutil.copytree(POSTS, tmp_path / "both" / "a")
+    other = next(POSTS.rglob("*ann.json")).read_text().replace("forum.example.org", "elders.example.org")
+    (tmp_path / "both" / "b").mkdir()
+    (tmp_path / "both" / "b" / "1.json").write_text(other)
+    with Source.open(tmp_path / "both") as source:
+        assert IMPORTER.sniff(source) == 0
+        with pytest.raises(Unreadable, match=r"elders\.example\.org, forum\.example\.org"):
+            IMPORTER.default_source(source, Options())
+    store = open_store(f"sqlite:///{tmp_path}/store.db")
+    report = import_paths(store, [tmp_path / "both"], options=Options(now=NOW))
+    store.close()
+    assert [each["source"] for each in report.sources] == ["forum.example.org", "elders.example.org"]
+    assert report.found == 5

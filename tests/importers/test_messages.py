@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from expertgraph.ingest.importer import Rejected
+from expertgraph.ingest.importer import Options, Rejected
+from expertgraph.ingest.pipeline import import_paths
 from expertgraph.records import Channel, Identity, Interaction, Item
+from expertgraph.store import open_store
 from importers.messages import MessagesImporter
-from tests.importers.reading import DATA, counts_of, graph_of, outcomes_of, rows_of
+from tests.importers.reading import DATA, NOW, counts_of, graph_of, outcomes_of, rows_of
 
 IMPORTER = MessagesImporter()
 QUIRKS = DATA / "messages" / "quirks.jsonl"
@@ -134,3 +136,17 @@ def test_real_messages(shared_data: Path, name: str, lines: int, distinct: int, 
     assert len(rows_of(outcomes, Item)) == distinct
     assert len(rows_of(outcomes, Interaction)) == acts
     assert {item.source for item in rows_of(outcomes, Item).values()} == {name}
+
+
+def test_a_folder_is_one_source_unless_its_folders_are_sources(tmp_path: Path) -> None:
+    both = tmp_path / "both"
+    for name in ("one", "two"):
+        (both / name).mkdir(parents=True)
+        (both / name / "messages.jsonl").write_bytes((DATA / "messages/archive/messages.jsonl").read_bytes())
+        (both / name / "queries.jsonl").write_text('{"qid": "q1", "text": "who knows"}\n')
+    store = open_store(f"sqlite:///{tmp_path}/store.db")
+    report = import_paths(store, [both], options=Options(now=NOW))
+    store.close()
+    assert [each["source"] for each in report.sources] == ["one", "two"]
+    assert (report.found, report.new) == (6, 6)
+    assert all("queries.jsonl" in str(each["notes"]) for each in report.sources)

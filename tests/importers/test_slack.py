@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from expertgraph.errors import Unreadable
 from expertgraph.ingest.importer import Options, Rejected, Skipped
 from expertgraph.ingest.pipeline import import_paths
 from expertgraph.ingest.source import Source
@@ -224,3 +225,12 @@ def test_people_who_are_only_in_profiles(shared_data: Path) -> None:
     counts = counts_of(outcomes_of(IMPORTER, path))
     assert counts == {"found": 4 + 2 + 147, "noise": 11}
     assert 147 + 11 == 158
+
+
+def test_two_exports_in_one_folder_are_two(tmp_path: Path) -> None:
+    shutil.copytree(WORKSPACE, tmp_path / "both" / "a")
+    shutil.copytree(WORKSPACE, tmp_path / "both" / "b")
+    with Source.open(tmp_path / "both") as source:
+        assert IMPORTER.sniff(source) == 0
+        with pytest.raises(Unreadable, match="more than one"):
+            list(IMPORTER.read(source, "slack", Options()))
