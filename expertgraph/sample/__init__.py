@@ -22,7 +22,7 @@ from expertgraph.sample.truth import Expertise, SampleTruth, Who, tell
 
 __all__ = ["SETTINGS", "VERSION", "Expertise", "SampleTruth", "Who", "compose", "review", "write"]
 
-VERSION: int = 1
+VERSION: int = 2
 """Goes up when the same arguments give other files."""
 
 SETTINGS: dict[str, Any] = {

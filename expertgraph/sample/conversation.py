@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 
 from expertgraph.sample.casting import FORUM, LISTS, PUBLIC_QUESTIONS, SILO_ROOM, SLACK, SOCIAL, Cast
 from expertgraph.sample.dice import Dice
+from expertgraph.sample.message import ANSWER, QUESTION, REMARK, THANKS, Message
 from expertgraph.sample.people import ACTIVE, CORE, OCCASIONAL, OUTPOST, Person
 from expertgraph.sample.rhythm import DAY, Calendar, expected_share, moment, weeks
 from expertgraph.sample.rooms import Room, Rooms
 from expertgraph.sample.topics import Topic
 from expertgraph.sample.voice import Talk, Voice
-
-QUESTION, ANSWER, THANKS, REMARK = "question", "answer", "thanks", "remark"
 
 _OPEN_FOR = 12 * DAY
 _MOST_ANSWERS = 7
@@ -27,28 +26,6 @@ _SOLE_APPEAL = 1_000.0
 """Who alone knows something answers it before anything else."""
 _RATHER_TELLS = 0.55
 """How often somebody who cannot answer tells something else instead of saying so."""
-
-
-@dataclass(slots=True)
-class Message:
-    """One message.  ``thread`` is the number of the opening one, ``parent`` of the one that is answered."""
-
-    number: int
-    at: int
-    author: int
-    room: Room
-    thread: int
-    position: int
-    kind: str
-    text: str
-    language: str
-    topic: Topic
-    title: str = ""
-    parent: int | None = None
-    answers: int | None = None
-    mentions: tuple[int, ...] = ()
-    accepted: bool = False
-    reactions: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

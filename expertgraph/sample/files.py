@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from expertgraph.sample.casting import Cast
-from expertgraph.sample.conversation import Message
+from expertgraph.sample.message import Message
 from expertgraph.sample.people import Person
 from expertgraph.sample.rhythm import Calendar
 from expertgraph.sample.rooms import Rooms

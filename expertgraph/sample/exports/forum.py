@@ -9,9 +9,9 @@ import time
 from typing import Any
 
 from expertgraph.sample.casting import FORUM
-from expertgraph.sample.conversation import Message
 from expertgraph.sample.dice import Dice
 from expertgraph.sample.files import Sample, archive, threads
+from expertgraph.sample.message import Message
 from expertgraph.sample.organisation import FORUM as HOST
 from expertgraph.sample.people import ACTIVE, CORE, Person
 from expertgraph.sample.voice import addressed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from expertgraph.sample.casting import PUBLIC_QUESTIONS, SOCIAL
-from expertgraph.sample.conversation import Message
 from expertgraph.sample.files import Sample, as_json
+from expertgraph.sample.message import Message
 from expertgraph.sample.organisation import OUTPOST_FILE, PUBLIC_FILE
 from expertgraph.sample.people import Person
 from expertgraph.sample.voice import addressed

@@ -11,8 +11,8 @@ from email.header import Header
 from email.utils import formatdate
 
 from expertgraph.sample.casting import LISTS
-from expertgraph.sample.conversation import Message
 from expertgraph.sample.files import Sample
+from expertgraph.sample.message import Message
 from expertgraph.sample.organisation import LISTS as ADDRESSES
 from expertgraph.sample.people import Person
 from expertgraph.sample.voice import addressed

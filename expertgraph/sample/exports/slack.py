@@ -6,10 +6,10 @@ import time
 from typing import Any
 
 from expertgraph.sample.casting import SILO_ROOM, SLACK
-from expertgraph.sample.conversation import THANKS, Message
 from expertgraph.sample.dice import Dice
 from expertgraph.sample.exports import slack_bot, slack_private
 from expertgraph.sample.files import Sample, archive, as_json, threads
+from expertgraph.sample.message import THANKS, Message
 from expertgraph.sample.organisation import DEPLOY_CHAT, OWN
 from expertgraph.sample.people import KNOWN, Person
 from expertgraph.sample.rooms import Room
