@@ -13,6 +13,8 @@ from expertgraph.engines.graph import Graph
 
 _GOLDEN = np.pi * (3 - np.sqrt(5))
 _ROUNDS_INSIDE = 24
+_ROUNDS_LARGE = 8
+_LARGE = 20_000
 _ROUNDS_BETWEEN = 160
 _MOST_RELAXED = 800
 _MARGIN = 1.08
@@ -138,8 +140,9 @@ def _inside(graph: Graph, of: Ints, rows: Ints, radius: Floats) -> Floats:
     shelf = np.stack([community * (4 * radius.max() + 10), np.zeros(len(rows))], 1)
     most = radius[community] - 0.8
     unit = np.full(len(rows), 0.5)
-    for round_ in range(_ROUNDS_INSIDE):
-        heat = 0.35 * (1 - round_ / _ROUNDS_INSIDE)
+    rounds = _ROUNDS_LARGE if len(rows) > _LARGE else _ROUNDS_INSIDE
+    for round_ in range(rounds):
+        heat = 0.35 * (1 - round_ / rounds)
         goal = (near @ offset) / np.maximum(total, 1)[:, None]
         offset = offset + heat * (total > 0)[:, None] * (goal - offset)
         offset = _apart(offset + shelf, unit) - shelf

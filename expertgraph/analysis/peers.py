@@ -14,6 +14,8 @@ from expertgraph.engines.graph import Graph
 _ROWS_AT_ONCE = 2_000
 _MOST_SHARING = 200
 """A skill that more people have than this brings nobody together; it still counts in the cosine."""
+_LOOKED_AT = 50
+"""Candidates of one person whose cosine is worked out in full."""
 
 
 def skill_vectors(n: int, person: Small, skill: Small, amount: Floats) -> sparse.csr_array:
@@ -68,6 +70,7 @@ def peers(
         u, v, place = rows[near_skills.row], rows_of[near_skills.col], near_skills.col
         fit = (u != v) & (_apart(site, u, v) | _apart(organisation, u, v))
         fit &= (manager[u] != v) & (manager[v] != u)
+        fit = np.flatnonzero(fit)[_foremost(u[fit], near_skills.data[fit], v[fit])]
         u, v, place = u[fit], v[fit], place[fit]
         value = np.asarray((vectors[u] * vectors[v]).sum(axis=1)).ravel()
         fit = (value >= constants.peer_cosine) | _alike(role, u, v)
@@ -78,6 +81,13 @@ def peers(
         same = _alike(role, u, v)
         found.append(pd.DataFrame({"person": u, "peer": v, "cosine": value, "common": near, "role": same}))
     return _best(found, constants)
+
+
+def _foremost(person: Ints, value: Floats, other: Ints) -> Ints:
+    """Rows of the candidates of each person that are looked at closely: the nearest by rare skills."""
+    order = np.lexsort((other, -value, person))
+    place = np.arange(len(order)) - np.searchsorted(person[order], person[order])
+    return order[place < _LOOKED_AT]
 
 
 def _best(found: list[pd.DataFrame], constants: Constants) -> pd.DataFrame:
