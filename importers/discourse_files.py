@@ -12,7 +12,7 @@ from expertgraph.ingest.source import Source
 _HOST = re.compile(rb'"avatar_template"\s*:\s*"[^"]{0,40}/user_avatar/([a-z0-9.-]{3,100})/')
 _MOST_ID = 1 << 40
 _SMALL = 1 << 23
-_MOST_FOLDERS = 50
+_MOST_FOLDERS, _MOST_HEADS = 50, 20
 
 
 class Topic(NamedTuple):
@@ -36,7 +36,11 @@ def category_files(source: Source) -> list[str]:
 
 def host_of(source: Source) -> str | None:
     """The forum's host as the addresses of its pictures tell; from the first file that does."""
-    for name in forum_files(source)[:20]:
+    return _host(source, forum_files(source))
+
+
+def _host(source: Source, names: list[str]) -> str | None:
+    for name in names[:_MOST_HEADS]:
         match = _HOST.search(source.head(name))
         if match:
             return match[1].decode()
@@ -45,15 +49,14 @@ def host_of(source: Source) -> str | None:
 
 def forums_below(source: Source) -> list[str]:
     """The hosts of the folders directly in a source, if every file lies in one and they differ; else none."""
-    first: dict[str, str] = {}
+    below: dict[str, list[str]] = {}
     for name in forum_files(source):
         folder, slash, _ = name.partition("/")
         if not slash:
             return []
-        first.setdefault(folder, name)
-    found = [_HOST.search(source.head(name)) for name in list(first.values())[:_MOST_FOLDERS]]
-    hosts = {match[1].decode() for match in found if match}
-    return sorted(hosts) if len(hosts) > 1 else []
+        below.setdefault(folder, []).append(name)
+    hosts = {_host(source, below[folder]) for folder in list(below)[:_MOST_FOLDERS]} - {None}
+    return sorted(str(host) for host in hosts) if len(hosts) > 1 else []
 
 
 def whole(value: object, most: int = _MOST_ID) -> int | None:

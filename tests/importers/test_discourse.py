@@ -180,6 +180,8 @@ def test_two_forums_in_one_folder_are_two(tmp_path: Path) -> None:
     other = next(POSTS.rglob("*ann.json")).read_text().replace("forum.example.org", "elders.example.org")
     (tmp_path / "both" / "b").mkdir()
     (tmp_path / "both" / "b" / "1.json").write_text(other)
+    drawn = other.replace("/user_avatar/elders.example.org/ann", "/letter_avatar_proxy/v4/letter/a")
+    (tmp_path / "both" / "b" / "0.json").write_text(drawn)
     with Source.open(tmp_path / "both") as source:
         assert IMPORTER.sniff(source) == 0
         with pytest.raises(Unreadable, match=r"elders\.example\.org, forum\.example\.org"):
@@ -188,4 +190,4 @@ def test_two_forums_in_one_folder_are_two(tmp_path: Path) -> None:
     report = import_paths(store, [tmp_path / "both"], options=Options(now=NOW))
     store.close()
     assert [each["source"] for each in report.sources] == ["forum.example.org", "elders.example.org"]
-    assert report.found == 5
+    assert report.found == 6

@@ -234,3 +234,21 @@ def test_two_exports_in_one_folder_are_two(tmp_path: Path) -> None:
         assert IMPORTER.sniff(source) == 0
         with pytest.raises(Unreadable, match="more than one"):
             list(IMPORTER.read(source, "slack", Options()))
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "items"),
+    [
+        ("html_names.zip", {"found": 11, "bad-date": 4, "bad-json": 2}, 6),
+        ("no_users.zip", {"found": 3}, 1),
+        ("no_channels.zip", {"found": 3, "private": 2}, 0),
+        ("private_and_dm.zip", {"found": 5, "private": 2, "direct": 4}, 1),
+        ("broken_day.zip", {"found": 6, "private": 1, "bad-json": 2, "bad-encoding": 1}, 1),
+        ("deep_json.zip", {"found": 4, "too-deep": 1}, 0),
+    ],
+)
+def test_hostile_exports(shared_data: Path, name: str, counts: dict[str, int], items: int) -> None:
+    outcomes = outcomes_of(IMPORTER, shared_data / "nasty" / "slack" / name)
+    assert counts_of(outcomes) == counts
+    assert len(rows_of(outcomes, Item)) == items
+    assert "CANARY" not in str(outcomes)
