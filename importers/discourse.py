@@ -28,7 +28,7 @@ from importers.discourse_files import (
     forum_files,
     forums_below,
     host_of,
-    is_place,
+    place_of,
     post_key,
     posts,
     whole,
@@ -127,8 +127,8 @@ class _Forum:
         if author is None or self._skipped(topic, post):
             return
         changed = _time(post, "updated_at") or _time(post, "created_at") or 0
-        number, place = whole(post.get("topic_id")) or topic.number, post.get("post_number")
-        if number is not None and is_place(place):
+        number, place = whole(post.get("topic_id")) or topic.number, place_of(post.get("post_number"))
+        if number is not None and place is not None:
             self.wrote.add(post_key(number, place), author, whole(post.get("id")) or 0, changed)
         self.channels.add(whole(post.get("category_id")) or topic.category)
         name = post.get("name")
@@ -208,8 +208,8 @@ class _Forum:
     def _rows(self, topic: Topic, post: dict[str, Any]) -> Iterator[Record]:
         native, author = whole(post.get("id")), _username(post.get("username"))
         number = whole(post.get("topic_id")) or topic.number
-        place = post.get("post_number")
-        if native is None or author is None or number is None or not is_place(place):
+        place = place_of(post.get("post_number"))
+        if native is None or author is None or number is None or place is None:
             raise BadRecord("missing-field", "the post lacks an id, a user name, a topic or a number")
         text, named = _words(post)
         target, answers = self._answered(post, number, place)
@@ -240,10 +240,10 @@ class _Forum:
 
     def _answered(self, post: dict[str, Any], topic: int, place: int) -> tuple[str | None, int | None]:
         """(who, which post) a post answers: what it names, else the opening post."""
-        named = post.get("reply_to_post_number")
+        named = place_of(post.get("reply_to_post_number"))
         if place == 1:
             return None, None
-        wrote = self.wrote.of(post_key(topic, named if is_place(named) else 1))
+        wrote = self.wrote.of(post_key(topic, named or 1))
         user = post.get("reply_to_user")
         said = _username(user.get("username")) if isinstance(user, dict) else None
         if wrote is None:

@@ -69,9 +69,9 @@ def post_key(topic: int, number: int) -> int:
     return topic * _SMALL + number
 
 
-def is_place(number: object) -> bool:
-    """Can this be the number of a post in its topic?"""
-    return whole(number, _SMALL) is not None
+def place_of(number: object) -> int | None:
+    """The number of a post in its topic, if it can be one."""
+    return whole(number, _SMALL)
 
 
 def document(source: Source, name: str) -> Any:

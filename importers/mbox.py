@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -20,9 +19,9 @@ from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
-from expertgraph.ingest.times import parse_rfc2822, usable_time
 from expertgraph.records import Channel, Identity, Interaction, Item, Record
-from importers.mail_addresses import Repair, Sender, recipients, sender
+from importers.mail_addresses import Repair, Sender, recipients
+from importers.mail_facts import author_of, date_of, folder_list, list_of, message_id
 from importers.mail_headers import (
     Headers,
     addresses_of,
@@ -30,7 +29,6 @@ from importers.mail_headers import (
     decoded,
     hash64,
     is_answer,
-    message_ids,
     parent_and_top,
     parse_head,
     raw_text,
@@ -39,10 +37,8 @@ from importers.mail_headers import (
 from importers.mail_split import Message, is_mailbox, split
 from importers.mail_text import text_of
 from importers.mail_threads import Threads
-from importers.plain_text import one_line, raw_start
+from importers.plain_text import raw_start
 
-_PERIOD = re.compile(r"\d{4}(?:[-_]?(?:q[1-4]|\d{1,2}|[a-z]{3,9}))?\Z", re.IGNORECASE)
-_LIST_ID = re.compile(r"<?([\w.+-]{2,200})>?\s*\Z")
 _GARBLED = (b" @ending from ", b" @end|ng |rom ", b" m@ili@g off ")
 _CHUNK = 1_000
 
@@ -130,22 +126,22 @@ class _Mail:
 
     def survey(self, file: str) -> None:
         """The first pass over one file: headers only."""
-        home = _folder_list(self.source, file)
+        home = folder_list(self.source, file)
         with self.source.stream(file) as stream:
             for message in split(stream):
                 headers, body = parse_head(message.data)
                 self._note(headers, body, home)
 
     def _note(self, headers: Headers, body: bytes, home: str) -> None:
-        at = _date(headers, self.options.now)
+        at = date_of(headers, self.options.now)
         subject = decoded(raw_text(headers, b"subject"))
-        native, label = _channel(headers, home)
+        native, label = list_of(headers, home)
         self.channels[native] = max(label, self.channels.get(native, ""))
-        who = _sender(headers)
+        who = author_of(headers)
         bare = bare_subject(subject)
         parent, top = parent_and_top(headers)
         self.threads.add(
-            hash64(_message_id(headers, body)),
+            hash64(message_id(headers, body)),
             hash64(parent) if parent else 0,
             hash64(top) if top else 0,
             hash64(f"{native}\n{bare}") if bare else 0,
@@ -199,7 +195,7 @@ class _Mail:
 
     def outcomes(self, file: str) -> Iterator[Outcome]:
         """The second pass over one file."""
-        home = _folder_list(self.source, file)
+        home = folder_list(self.source, file)
         with self.source.stream(file) as stream:
             for number, message in enumerate(split(stream), 1):
                 place = f"message {number}, byte {message.offset}"
@@ -224,10 +220,10 @@ class _Mail:
         author = self.by_rank[place.author]
         parent, _ = parent_and_top(headers)
         item = Item(
-            self.prefix + _message_id(headers, body),
+            self.prefix + message_id(headers, body),
             self.name,
             self.prefix + author,
-            self.prefix + _channel(headers, home)[0],
+            self.prefix + list_of(headers, home)[0],
             f"{self.prefix}thread/{place.thread}",
             place.kind,
             place.at,
@@ -269,43 +265,3 @@ class _Mail:
 def _act(item: Item, kind: str, target: str, share: float = 1.0) -> Interaction:
     identifier = f"{item.id}|{kind}|{target}"
     return Interaction(identifier, kind, item.author, target, item.at, item.channel, item.id, share)
-
-
-def _sender(headers: Headers) -> Sender | None:
-    return sender(raw_text(headers, b"from"), addresses_of(headers, b"x-original-from", b"reply-to"))
-
-
-def _date(headers: Headers, now: int) -> int | None:
-    return usable_time(parse_rfc2822(raw_text(headers, b"date")), now)
-
-
-def _message_id(headers: Headers, body: bytes) -> str:
-    """The Message-ID without its brackets; one made of the content where there is none."""
-    found = message_ids(raw_text(headers, b"message-id"))
-    if found:
-        return found[0]
-    whole = blake2b(body, digest_size=16)
-    for name in (b"from", b"date", b"subject"):
-        whole.update(b"\n" + headers.get(name, b""))
-    return f"hash-{whole.hexdigest()}"
-
-
-def _channel(headers: Headers, home: str) -> tuple[str, str]:
-    """(id, name) of the list: by List-Id, else where the file lies."""
-    value = raw_text(headers, b"list-id")
-    match = _LIST_ID.search(value) if value else None
-    if match:
-        return match[1].lower(), match[1].partition(".")[0]
-    return home, home
-
-
-def _folder_list(source: Source, file: str) -> str:
-    """The list a file belongs to by its name; a file named after a month or quarter, by its folder's name."""
-    folder, _, base = file.rpartition("/")
-    stem = base
-    for suffix in (".gz", ".txt", ".mbox", ".mbx"):
-        stem = stem[: -len(suffix)] if stem.casefold().endswith(suffix) else stem
-    if _PERIOD.match(stem) or stem.casefold() == "mbox":
-        above = source.name if source.kind in {"folder", "zip"} else source.path.parent.name
-        stem = folder.rpartition("/")[2] or above or stem
-    return one_line(stem, 200) or "mail"

@@ -89,8 +89,10 @@ def entries(source: Source, file: str) -> Iterator[Entry]:
         yield Entry(1, None, BadRecord("bad-json", "the file is not a list"), data)
         return
     for number, each in enumerate(found, 1):
-        bad = None if isinstance(each, dict) else BadRecord("bad-json", "the record is not a JSON object")
-        yield Entry(number, each if bad is None else None, bad, b"")
+        if isinstance(each, dict):
+            yield Entry(number, each, None, b"")
+        else:
+            yield Entry(number, None, BadRecord("bad-json", "the record is not a JSON object"), b"")
 
 
 def _salvaged(data: bytes, whole: BadRecord) -> Iterator[Entry]:
