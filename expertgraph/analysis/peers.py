@@ -29,7 +29,7 @@ def skill_vectors(n: int, person: Small, skill: Small, amount: Floats) -> sparse
 
 
 def adamic_adar(graph: Graph) -> sparse.csr_array:
-    """W with W[u] @ A[v] = sum over common neighbours z of 1 / ln(degree z) (Adamic & Adar 2003)."""
+    """W with sum(W[u] * A[v]) = sum over common neighbours z of 1 / ln(degree z) (Adamic & Adar 2003)."""
     degree = graph.degree.astype(np.float64)
     weight = np.divide(1.0, np.log(np.maximum(degree, 1)), out=np.zeros(graph.n), where=degree > 1)
     return sparse.csr_array(graph.unweighted * weight[None, :])
@@ -63,21 +63,19 @@ def peers(
     holders = np.bincount(vectors.indices, minlength=vectors.shape[1])
     rare = sparse.csr_array(vectors[:, np.flatnonzero(holders <= _MOST_SHARING)])
     other_skills = sparse.csr_array(rare[rows_of].T)
-    other_ties = sparse.csr_array(graph.unweighted[rows_of].T)
     for start in range(0, len(rows_of), _ROWS_AT_ONCE):
         rows = rows_of[start : start + _ROWS_AT_ONCE]
         near_skills = sparse.coo_array(rare[rows] @ other_skills)
-        u, v, place = rows[near_skills.row], rows_of[near_skills.col], near_skills.col
+        u, v = rows[near_skills.row], rows_of[near_skills.col]
         fit = (u != v) & (_apart(site, u, v) | _apart(organisation, u, v))
         fit &= (manager[u] != v) & (manager[v] != u)
         fit = np.flatnonzero(fit)[_foremost(u[fit], near_skills.data[fit], v[fit])]
-        u, v, place = u[fit], v[fit], place[fit]
+        u, v = u[fit], v[fit]
         value = np.asarray((vectors[u] * vectors[v]).sum(axis=1)).ravel()
         fit = (value >= constants.peer_cosine) | _alike(role, u, v)
         fit &= ~_among(np.minimum(u, v) * ties.n + np.maximum(u, v), known)
-        u, v, value, place = u[fit], v[fit], value[fit], place[fit]
-        common = sparse.csr_array(common_by[rows] @ other_ties)
-        near = np.asarray(common[np.searchsorted(rows, u), place]).ravel() if len(u) else np.zeros(0)
+        u, v, value = u[fit], v[fit], value[fit]
+        near = np.asarray((common_by[u] * graph.unweighted[v]).sum(axis=1)).ravel()
         same = _alike(role, u, v)
         found.append(pd.DataFrame({"person": u, "peer": v, "cosine": value, "common": near, "role": same}))
     return _best(found, constants)
