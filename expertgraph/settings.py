@@ -42,7 +42,6 @@ SETTINGS: tuple[Setting, ...] = (
         "channels.outposts", (), "Channels (id or name) that the organisation does not own.", shapes=True
     ),
     Setting("community.staff", (), "E-mail addresses or person ids of community staff.", shapes=True),
-    Setting("items.text", "full", "Keep the words of messages, or index only.", True, ("full", "none")),
     Setting("items.private", False, "Import private channels and direct messages.", shapes=True),
     Setting(
         "consent.mode", "opt-out", "Whether people take part unless they say no.", True, ("opt-out", "opt-in")
@@ -52,7 +51,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("search.channel", False, "Count answers in the asked channel.", shapes=True),
     Setting("search.asker", False, "Count earlier answers to the asker.", shapes=True),
     Setting("ties.half-life", 60, "Days after which an interaction counts half.", shapes=True, least=1),
-    Setting("retention.days", 1826, "Days that the words of messages are kept.", least=1),
     Setting("upload.most-megabytes", 512, "Largest upload, in megabytes.", least=1),
     Setting("web.hosts", ("127.0.0.1", "localhost", "[::1]"), "Host names that pages are served under."),
     Setting("web.secret", "", "Key that signs sessions; empty: made once and kept beside the store."),

@@ -28,15 +28,22 @@ def now() -> int:
 
 
 class Workspace:
-    """``folder`` holds editions, uploads and the settings file of one store; ``clock`` gives UTC seconds."""
+    """``folder`` holds editions, uploads and the settings file of one store; ``clock`` gives UTC seconds;
+    ``address`` is the store's address as given, which may hold a password."""
 
     def __init__(
-        self, store: Store, settings: Settings, folder: Path, clock: Callable[[], int] = now
+        self,
+        store: Store,
+        settings: Settings,
+        folder: Path,
+        clock: Callable[[], int] = now,
+        address: str | None = None,
     ) -> None:
         self.store = store
         self.settings = settings
         self.folder = folder
         self.clock = clock
+        self.address = address or store.url
 
     @classmethod
     def open(
@@ -52,7 +59,7 @@ class Workspace:
         )
         folder = folder_of(url)
         settings = settings_.load(folder / "settings.toml", environment, flags)
-        return cls(open_store(url), settings, folder, clock)
+        return cls(open_store(url), settings, folder, clock, url)
 
     @property
     def editions(self) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import threading
@@ -105,7 +106,7 @@ class Jobs:
             finally:
                 self._progress(job).unlink(missing_ok=True)
                 if job.upload is not None:
-                    job.upload.unlink(missing_ok=True)
+                    shutil.rmtree(job.upload.parent, ignore_errors=True)
 
     def _step(self, job: Job, command: list[str]) -> bool:
         """Run one command of a job; False when the job ends here."""
@@ -115,8 +116,13 @@ class Jobs:
                 return False
             job.state, job.stage = "running", command[0]
             job.process = subprocess.Popen(
-                [sys.executable, "-m", "expertgraph.cli", "--store", self.workspace.store.url, *command],
-                env={**os.environ, "EXPERTGRAPH_PROGRESS": str(self._progress(job))},
+                [sys.executable, "-m", "expertgraph.cli", *command],
+                # The address may hold a password: in the environment, not where every process list shows it.
+                env={
+                    **os.environ,
+                    "EXPERTGRAPH_STORE": self.workspace.address,
+                    "EXPERTGRAPH_PROGRESS": str(self._progress(job)),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -10,7 +10,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from expertgraph.errors import ExpertgraphError, NoEdition
+from expertgraph.errors import ExpertgraphError, NoEdition, StoreUnavailable
 
 log = logging.getLogger("expertgraph.web")
 RETRY_AFTER = 5
@@ -53,6 +53,10 @@ def _known(error: ExpertgraphError) -> Response:
             gettext("There are no results yet."),
             gettext("Import something first; the analysis follows by itself."),
         )
+    if isinstance(error, StoreUnavailable):
+        log.error("store: %s", error.message)
+        advice = gettext("Try again in a moment; if it stays, tell whoever runs this service.")
+        return answer(error.status, error.code, gettext("The store does not answer."), advice)
     return answer(error.status, error.code, error.message, error.advice)
 
 

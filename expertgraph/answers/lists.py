@@ -53,7 +53,8 @@ class TieRow:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """A channel: whose it is, and how much it is used.  ``employees`` and ``externals`` are of the ``people``."""
+    """A channel: whose it is, and how much it is used.  ``employees`` and ``externals`` are of the
+    ``people``; None where these are too few to say for this viewer."""
 
     channel: str
     name: str
@@ -62,8 +63,8 @@ class ChannelRow:
     ownership: str
     source: str
     people: int
-    employees: int
-    externals: int
+    employees: int | None
+    externals: int | None
     members: int
     contributions: int
     last_at: int | None
@@ -140,12 +141,13 @@ def channels(workspace: Workspace, viewer: Viewer) -> list[ChannelRow]:
     shown = table[allowed].sort_values(["contributions", "channel"], ascending=[False, True], kind="stable")
     fields = ("channel", "name", "kind", "visibility", "ownership", "source")
     sides = _sides(edition)
+    least = 0 if viewer.owner else int(workspace.settings["privacy.k"])
     return [
         ChannelRow(
             **columns_of(row, fields, str),
             **columns_of(row, ("people", "members", "contributions"), int),
-            employees=int(sides["employee"][place]),
-            externals=int(sides["external"][place]),
+            employees=int(sides["employee"][place]) if row["people"] >= least else None,
+            externals=int(sides["external"][place]) if row["people"] >= least else None,
             last_at=int(row["last_at"]) or None,
         )
         for place, row in zip(shown.index, shown.to_dict("records"), strict=True)

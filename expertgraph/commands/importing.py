@@ -11,7 +11,7 @@ from expertgraph import policy
 from expertgraph.commands.console import Desk, as_json, clean, on_store, printed, progress, put, put_json
 from expertgraph.errors import WrongCall
 from expertgraph.ingest.importer import Options
-from expertgraph.ingest.pipeline import import_paths
+from expertgraph.ingest.pipeline import import_paths, said_before
 from expertgraph.ingest.report import Report
 from expertgraph.kinds import VISIBILITIES
 from expertgraph.policy import Data
@@ -116,7 +116,9 @@ def retry(desk: Desk, as_json: bool) -> None:
         if not Path(root).exists():
             click.echo(clean(f"{root} is not there any more; its records stay in quarantine."), err=True)
             continue
-        reports.append(import_paths(store, [Path(root)], format=kind, options=Options(source=source)))
+        reports.append(
+            import_paths(store, [Path(root)], format=kind, options=said_before(store, root, kind, source))
+        )
     if as_json:
         put_json([report.plain() for report in reports])
     else:

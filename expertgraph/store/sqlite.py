@@ -35,6 +35,7 @@ class SqliteStore:
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._mode = "rwc"
 
     @classmethod
     def open(cls, url: str) -> SqliteStore:
@@ -46,9 +47,13 @@ class SqliteStore:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             store._migrate()
-        except (sqlite3.Error, OSError) as error:
+            store._mode = "rw"
+        except (sqlite3.Error, OSError, StoreUnavailable) as error:
+            if isinstance(error, StoreNewer):
+                raise
+            cause = error.__cause__ or error
             raise StoreUnavailable(
-                f"The store {path} cannot be opened: {error}.",
+                f"The store {path} cannot be opened: {cause}.",
                 "Check that the file is a database of this program and that you may write there.",
             ) from error
         return store
@@ -72,17 +77,24 @@ class SqliteStore:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-            connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS:d}")
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-                connection.execute(f"PRAGMA {pragma}")
-            for pragma in ("secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY"):
-                connection.execute(f"PRAGMA {pragma}")
-            # SQLite's own lower() knows ASCII only; the questions compare any language's letters.
-            connection.create_function("lowered", 1, _lowered, deterministic=True)
+            with _translated(self.path):
+                connection = self._connect()
             self._local.connection = connection
             with self._lock:
                 self._all.append(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        # Only opening may create the file: a store that was moved away is gone, not empty.
+        address = f"{self.path.absolute().as_uri()}?mode={self._mode}"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS:d}")
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        for pragma in ("secure_delete = ON", "cache_size = -65536", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own lower() knows ASCII only; the questions compare any language's letters.
+        connection.create_function("lowered", 1, _lowered, deterministic=True)
         return connection
 
     @contextmanager

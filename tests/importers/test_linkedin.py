@@ -42,7 +42,7 @@ def _connections(tmp_path: Path, *rows: str, header: str = "First Name,Last Name
 def test_the_owner_is_named_by_the_profile_and_the_primary_address() -> None:
     (owner,) = [row for row in _of(Identity, _read(DATA / "archive")) if row[2] == "owner"]
     assert owner == Identity(
-        "linkedin:owner:owner", "linkedin:owner", "owner", "Ada Aalbers", email="ada@example.com"
+        "ada@example.com:owner", "ada@example.com", "owner", "Ada Aalbers", email="ada@example.com"
     )
     (owner,) = [row for row in _of(Identity, _read(DATA / "archive", "Me@Example.com")) if row[2] == "owner"]
     assert (owner[0], owner[5], owner[6]) == ("me@example.com:owner", "me@example.com", False)
@@ -57,19 +57,19 @@ def test_connections_become_contacts_that_join_nobody_by_themselves() -> None:
     assert not any(row[6] for row in people.values())
     assert people["in/bo-smit"][9:11] == ("Voorbeeld BV", "https://www.linkedin.com/in/Bo-Smit")
     contacts = {row[3]: row for row in _of(Interaction, outcomes)}
-    bo = contacts["linkedin:owner:in/bo-smit"]
+    bo = contacts["ada@example.com:in/bo-smit"]
     assert bo[:5] == (
-        "linkedin:owner:owner|contact|linkedin:owner:in/bo-smit",
+        "ada@example.com:owner|contact|ada@example.com:in/bo-smit",
         "contact",
-        "linkedin:owner:owner",
-        "linkedin:owner:in/bo-smit",
+        "ada@example.com:owner",
+        "ada@example.com:in/bo-smit",
         parse_date("2021-06-17"),
     )
-    assert contacts["linkedin:owner:dirk@example.com"][4] is None
+    assert contacts["ada@example.com:dirk@example.com"][4] is None
     (eva,) = [row for row in people.values() if row[3] == "Eva Egmond"]
     assert contacts[eva[0]][4] is None
     roles = {row[1]: row[5] for row in _of(Affiliation, outcomes)}
-    assert roles["linkedin:owner:in/carol-clark"] == "Analyst, senior"
+    assert roles["ada@example.com:in/carol-clark"] == "Analyst, senior"
 
 
 def test_every_row_is_accounted_for() -> None:
@@ -87,7 +87,7 @@ def test_every_row_is_accounted_for() -> None:
 
 def test_skills_endorsements_and_positions() -> None:
     outcomes = _read(DATA / "archive")
-    me, bo = "linkedin:owner:owner", "linkedin:owner:in/bo-smit"
+    me, bo = "ada@example.com:owner", "ada@example.com:in/bo-smit"
     claims = {(row[1], row[2], row[3], row[5]) for row in _of(Claim, outcomes)}
     assert claims == {
         (me, "skill:python", "declared", None),
@@ -187,7 +187,8 @@ def test_a_broken_file_in_an_archive_is_set_aside(tmp_path: Path) -> None:
 def test_the_notes_say_what_was_assumed() -> None:
     notes = IMPORTER.notes(Source.open(DATA / "archive"), Options())
     assert notes[0] == "The archive of Ada Aalbers (ada@example.com)."
-    assert any("--owner" in note for note in notes)
+    nameless = IMPORTER.notes(Source.open(DATA / "archive" / "Connections.csv"), Options())
+    assert any("--owner" in note for note in nameless)
 
 
 def test_a_complete_archive(shared_data: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from expertgraph.errors import Unreadable
 from expertgraph.ingest.importer import Options
-from expertgraph.ingest.pipeline import Stopped, import_paths
+from expertgraph.ingest.pipeline import Stopped, import_paths, said_before
 from expertgraph.store import Store, open_store
 from expertgraph.store.digest import digest
 
@@ -184,3 +184,21 @@ def test_an_id_that_no_store_holds_goes_to_quarantine(store: Store, tmp_path: Pa
     path.write_bytes(path.read_bytes().replace(b'"m1"', b'"' + b"m" * 9_000 + b'"'))
     report = run(store, path)
     assert (report["new"], report["quarantined"]) == (2, 1)
+
+
+def test_a_channel_never_becomes_wider_by_importing_again(tmp_path: Path) -> None:
+    path = write_messages(tmp_path / "x.jsonl", 10)
+    for number, order in enumerate((("private", "open"), ("open", "private"))):
+        store = open_store(f"sqlite:///{tmp_path / str(number)}.db")
+        for visibility in order:
+            options = Options(source="s", visibility=visibility)
+            import_paths(store, [path], format="messages", options=options, clock=lambda: CLOCK)
+        assert [*store.frame("channel")["visibility"]] == ["private"]
+
+
+def test_trying_again_means_the_same(store: Store, tmp_path: Path) -> None:
+    path = write_messages(tmp_path / "x.jsonl", 10, bad=(2,))
+    options = Options(source="s", visibility="members")
+    import_paths(store, [path], format="messages", options=options, clock=lambda: CLOCK)
+    assert said_before(store, str(path.resolve()), "messages", "s").visibility == "members"
+    assert [*store.frame("run")["state"]] == ["done"]

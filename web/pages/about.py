@@ -17,12 +17,11 @@ blueprint = Blueprint("about", __name__)
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What this system knows: sources with their records, the settings that shape results, retention."""
+    """What this system knows: sources with their channels, records, and the settings that shape results."""
 
     sources: list[dict[str, object]]
     records: dict[str, int]
     settings: dict[str, object]
-    retention_days: int
     edition: dict[str, object] | None
 
 
@@ -31,11 +30,11 @@ class About:
     "/about",
     template="about.html",
     page="about",
-    summary="What this system knows, from where, and how long it keeps it",
+    summary="What this system knows, from where, and by which settings",
     reads=(Data.PUBLIC,),
 )
 def about() -> About:
-    """Purpose, sources, settings and retention, for everybody."""
+    """Purpose, sources and settings, for everybody."""
     space = workspace()
     channels = space.store.frame("channel", ["source", "kind"])
     sources = [
@@ -53,7 +52,6 @@ def about() -> About:
         sources,
         {name: count for name, count in counts.items() if name in shown},
         space.settings.shaping(),
-        space.settings["retention.days"],
         about_edition,
     )
 
