@@ -70,7 +70,7 @@ class Constants:
     betweenness_pivots_least: int = 64
     betweenness_sampled_work: float = 1.5e8
     betweenness_batches: int = 4
-    constraint_work: float = 2e8
+    constraint_work: float = 5e7
     leiden_runs_small: int = 5
     leiden_small: int = 5_000
     participation_least_ties: int = 5

@@ -10,7 +10,7 @@ from scipy.sparse import csgraph
 
 from expertgraph.engines.graph import Floats, Graph, Ints, threads
 
-_ROWS_AT_ONCE = 4_096
+_TIES_AT_ONCE = 50_000
 
 
 def pagerank(
@@ -152,34 +152,40 @@ def constraint(graph: Graph, *, weighted: bool = True) -> Floats:
     """Burt's constraint (Burt 2004): how much a person's contacts are contacts of each other.
 
     About 0 (many unconnected contacts) to 1 and a little above (few, redundant ones); NaN without contacts.
+    O(sum of squared degrees).
     """
     if graph.matrix.nnz == 0:
         return np.full(graph.n, np.nan)
     share, _ = _mutual(graph, weighted)
-    result = np.empty(graph.n)
-    for rows in _chunks(graph.n):
-        direct = share[rows]
-        pattern = sparse.csr_array((np.ones(direct.nnz), direct.indices, direct.indptr), shape=direct.shape)
-        local = (direct + (direct @ share) * pattern).power(2)
-        result[rows] = np.asarray(local.sum(axis=1)).ravel()
-    result[graph.degree == 0] = np.nan
-    return result
+    direct, through = share.data, _at_ties(share, share, sparse.csr_array(share.T))
+    return _summed(share, (direct + through) ** 2)
 
 
 def effective_size(graph: Graph, *, weighted: bool = True) -> Floats:
-    """Burt's effective size (Burt 1995): contacts less what they share; 0..k, NaN without contacts."""
+    """Burt's effective size (Burt 1995): contacts less what they share; 0..k, NaN without contacts.
+    O(sum of squared degrees)."""
     if graph.matrix.nnz == 0:
         return np.full(graph.n, np.nan)
     share, scaled = _mutual(graph, weighted)
-    other = sparse.csr_array(scaled.T)
-    result = np.empty(graph.n)
-    for rows in _chunks(graph.n):
-        direct = share[rows]
-        pattern = sparse.csr_array((np.ones(direct.nnz), direct.indices, direct.indptr), shape=direct.shape)
-        shared = np.asarray(((direct @ other) * pattern).sum(axis=1)).ravel()
-        result[rows] = np.diff(direct.indptr) - shared
-    result[graph.degree == 0] = np.nan
+    return _summed(share, 1.0 - _at_ties(share, share, scaled))
+
+
+def _at_ties(pattern: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> Floats:
+    """sum_q left[i, q] * right[j, q] for each tie (i, j) of the pattern, in its order."""
+    rows = np.repeat(np.arange(pattern.shape[0]), np.diff(pattern.indptr))
+    result = np.empty(pattern.nnz)
+    for start in range(0, pattern.nnz, _TIES_AT_ONCE):
+        part = slice(start, start + _TIES_AT_ONCE)
+        both = left[rows[part]] * right[pattern.indices[part]]
+        result[part] = np.asarray(both.sum(axis=1)).ravel()
     return result
+
+
+def _summed(pattern: sparse.csr_array, values: Floats) -> Floats:
+    """Sum of values over each row's ties; NaN for rows without."""
+    count = np.diff(pattern.indptr)
+    rows = np.repeat(np.arange(pattern.shape[0]), count)
+    return np.where(count > 0, np.bincount(rows, values, pattern.shape[0]), np.nan)
 
 
 def _mutual(graph: Graph, weighted: bool) -> tuple[sparse.csr_array, sparse.csr_array]:
@@ -187,7 +193,7 @@ def _mutual(graph: Graph, weighted: bool) -> tuple[sparse.csr_array, sparse.csr_
     matrix = graph.matrix if weighted else graph.unweighted
     if graph.directed:
         matrix = sparse.csr_array(matrix + matrix.T)
-    total = np.asarray(matrix.sum(axis=1)).ravel()
+    total = np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
     most = np.asarray(matrix.max(axis=1).todense()).ravel()
     return _rows_divided(matrix, total), _rows_divided(matrix, np.asarray(most, dtype=np.float64))
 
@@ -196,10 +202,6 @@ def _rows_divided(matrix: sparse.csr_array, by: Floats) -> sparse.csr_array:
     factor = np.divide(1.0, by, out=np.zeros(len(by)), where=by > 0)
     data = matrix.data * np.repeat(factor, np.diff(matrix.indptr))
     return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
-
-
-def _chunks(n: int) -> list[slice]:
-    return [slice(start, min(start + _ROWS_AT_ONCE, n)) for start in range(0, n, _ROWS_AT_ONCE)]
 
 
 def group_shares(graph: Graph, label: Ints) -> sparse.csr_array:
