@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from expertgraph.errors import NotFound
+from expertgraph.errors import NotFound, WrongCall
 from expertgraph.store import Store
 
 CHOICES = ("opted-out", "coached", "leave")
@@ -27,6 +28,17 @@ def declare(store: Store, person: str, name: str, value: str | None, *, at: int)
         store.delete("declaration", [f"{person}|{name}"])
     else:
         _declare(store, person, name, value, at)
+
+
+def period(text: str) -> tuple[date, date]:
+    """``FIRST..LAST`` as two days, both included; WrongCall when it is none."""
+    try:
+        first, last = (date.fromisoformat(part) for part in text.split(".."))
+    except ValueError:
+        raise WrongCall(f"{text!r} is no period.", "Write 2026-07-01..2026-07-21.") from None
+    if last < first:
+        raise WrongCall("A leave cannot end before it begins.", "Write the first day, then the last.")
+    return first, last
 
 
 def _declare(store: Store, subject: str, name: str, value: str, at: int) -> None:

@@ -1,14 +1,17 @@
 """Every route has its cell in the policy table, and what a role may not see is in no answer of any route."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from expertgraph.analysis.run import analyse
 from expertgraph.cli import COMMANDS
 from expertgraph.policy import Data, Role
-from tests.community import ANNA, CARLA, DIRK, EVA, PRIVATE_WORDS, person_of
+from tests.community import ANNA, BOB, CARLA, DIRK, EVA, NOW, PRIVATE_WORDS, person_of, workspace
+from web import create_app
 from web.guard import OPEN_ENDPOINTS
 
 PAGES = [
@@ -178,3 +181,24 @@ def test_eva_is_only_where_she_is_visible(client: FlaskClient) -> None:
     names = {each["name"] for each in client.get("/api/v1/find?q=heat+pump").get_json()["results"]}
     assert "Anna de Vries" in names
     assert "Eva Brown" not in names, "nobody finds oneself"
+
+
+def test_somebody_opts_out_and_is_gone_from_the_next_analysis_on(tmp_path: Path) -> None:
+    space = workspace(tmp_path)
+    app = create_app(space)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    bob = person_of(BOB)
+    look_as(client, f"employee:{person_of(ANNA)}")
+    assert client.post(f"/p/{bob}/declare", data={"name": "opted-out", "value": "yes"}).status_code == 403
+    look_as(client, f"employee:{bob}")
+    assert client.post(f"/p/{bob}/declare", data={"name": "opted-out", "value": "yes"}).status_code == 303
+    assert client.post(f"/p/{bob}/declare", data={"name": "leave", "value": "yesterday"}).status_code == 400
+    analyse(space, as_of=NOW)
+    look_as(client, f"employee:{person_of(ANNA)}")
+    assert client.get(f"/p/{bob}").status_code == 404
+    for path in ("/api/v1/find?q=heat+pump", "/api/v1/onion", "/onion.svg"):
+        assert "Bob Jansen" not in client.get(path).get_data(as_text=True), path
+    look_as(client, f"employee:{bob}")
+    assert client.get(f"/p/{bob}").status_code == 200
+    space.store.close()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, redirect, request, url_for
 
+from expertgraph import policy
 from expertgraph.answers.find import find
 from expertgraph.answers.graph import graph
 from expertgraph.answers.person import PersonAnswer, RingReason
 from expertgraph.answers.person import person as answer
 from expertgraph.answers.ring_words import Language, sentence
-from expertgraph.policy import Data
+from expertgraph.declaring import CHOICES, declare, period
+from expertgraph.errors import Denied, WrongCall
+from expertgraph.policy import Data, Rule
 from web.frame import language
 from web.pages.find import marked
 from web.scene import Scene, scene
@@ -33,6 +36,7 @@ def _extra(found: PersonAnswer) -> dict[str, Any]:
         "need": _need(found),
         "most": max((skill.expertise for skill in found.skills), default=0.0),
         "shown_skills": _SKILLS,
+        "said": _said(found) if found.me or looking().owner else None,
     }
 
 
@@ -68,6 +72,29 @@ def _need(found: PersonAnswer) -> Any:
 def show(person: str) -> PersonAnswer:
     """Somebody's page."""
     return answer(workspace(), looking(), person)
+
+
+def _said(found: PersonAnswer) -> dict[str, str]:
+    """What this person declared about themself."""
+    stored = workspace().store.frame("declaration", ["name", "value"], {"subject": found.person})
+    return dict(zip(stored["name"], stored["value"], strict=True))
+
+
+@blueprint.post("/p/<person>/declare")
+@policy.reads(Data.OWN)
+def say(person: str) -> Response:
+    """Say something about oneself: opt out, ask to be coached, be on leave; or take it back."""
+    found = answer(workspace(), looking(), person)
+    if not found.me and policy.rule(looking(), Data.OWN) is not Rule.ALLOW:
+        raise Denied("Everybody says this about themself only.")
+    name, value = request.form.get("name", ""), request.form.get("value", "").strip()
+    if name not in CHOICES:
+        raise WrongCall("That cannot be said here.", f"Known: {', '.join(CHOICES)}.")
+    if name == "leave" and value:
+        value = f"{value}..{request.form.get('until', '').strip() or value}"
+        period(value)
+    declare(workspace().store, found.person, name, value or None, at=workspace().clock())
+    return redirect(url_for("person.show", person=found.person, said=name), 303)  # type: ignore[return-value]
 
 
 def told(reason: RingReason) -> str:
