@@ -36,6 +36,7 @@ def _extra(found: PersonAnswer) -> dict[str, Any]:
         "need": _need(found),
         "most": max((skill.expertise for skill in found.skills), default=0.0),
         "shown_skills": _SKILLS,
+        "opt_in": workspace().settings["consent.mode"] == "opt-in",
         "said": _said(found) if found.me or looking().owner else None,
     }
 
