@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import dataclass
 
 from pyvis.network import Network
 
@@ -34,7 +35,21 @@ _OPTIONS = {
 }
 
 
-def map_file(answer: GraphAnswer, *, title: str = "expertgraph") -> str:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the file says, in one language: the legend, and what was left out."""
+
+    language: str = "en"
+    internal: str = "internal"
+    external: str = "external"
+    unknown: str = "side not known"
+    core: str = "core"
+    thicker: str = "thicker line = stronger tie"
+    dashed: str = "dashed line = a contact only"
+    left_out: str = ""
+
+
+def map_file(answer: GraphAnswer, *, title: str = "expertgraph", words: Words | None = None) -> str:
     """The HTML text of a map; opens anywhere, offline."""
     network = Network(height="calc(100vh - 112px)", width="100%", cdn_resources="in_line", bgcolor="#fbfaf6")
     network.nodes = [_node(each) for each in answer.nodes]
@@ -44,7 +59,8 @@ def map_file(answer: GraphAnswer, *, title: str = "expertgraph") -> str:
     ]
     network.set_options(json.dumps(_OPTIONS))
     page = _OUTSIDE.sub("", network.generate_html())
-    return _framed(page, answer, title)
+    page = re.sub(r"<center>.*?</center>", "", page, flags=re.DOTALL)
+    return _framed(page, answer.title or title, words or Words(left_out=answer.note))
 
 
 def _node(mark: Mark) -> dict[str, object]:
@@ -67,20 +83,23 @@ def _width(strength: float, answer: GraphAnswer) -> float:
     return round(0.6 + 5 * (strength / top) ** 0.5, 2) if top else 0.6
 
 
-def _framed(page: str, answer: GraphAnswer, title: str) -> str:
+def _framed(page: str, title: str, words: Words) -> str:
     """A doctype, a policy that forbids every request, a heading, the legend and what was left out."""
-    heading = html.escape(answer.title or title)
+    said = {name: html.escape(getattr(words, name)) for name in Words.__slots__}
+    heading = html.escape(title)
     legend = (
-        f'<p><b style="color:{_INTERNAL}">&#9679;</b> internal &nbsp; <b style="color:{_EXTERNAL}">&#9670;</b> external '
-        f'&nbsp; <b style="color:{_UNKNOWN}">&#9632;</b> side not known &nbsp; <b style="color:{_CORE}">&#9679;</b> core '
-        f"&nbsp; thicker line = stronger tie &nbsp; dashed = contact only. {html.escape(answer.note)}</p>"
+        f'<p><b style="color:{_INTERNAL}">&#9679;</b> {said["internal"]} &nbsp; '
+        f'<b style="color:{_EXTERNAL}">&#9670;</b> {said["external"]} &nbsp; '
+        f'<b style="color:{_UNKNOWN}">&#9632;</b> {said["unknown"]} &nbsp; '
+        f'<b style="color:{_CORE}">&#9679;</b> {said["core"]} &nbsp; {said["thicker"]} &nbsp; {said["dashed"]} '
+        f"&nbsp; {said['left_out']}</p>"
     )
     head = (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{said["language"]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{heading}</title>'
         "<style>body{margin:0;font:15px/1.5 system-ui,sans-serif;color:#1a1d24;background:#fbfaf6}"
-        "header{padding:12px 18px}h1{font-size:20px;margin:0}p{margin:2px 0;color:#5c5a50}center{display:none}</style>"
+        "header{padding:12px 18px}h1{font-size:20px;margin:0}p{margin:2px 0;color:#5c5a50}</style>"
     )
     page = re.sub(r"^\s*<html>\s*<head>\s*<meta charset=\"utf-8\">", lambda _: head, page, count=1)
     return page.replace("<body>", f"<body><header><h1>{heading}</h1>{legend}</header>", 1)

@@ -17,15 +17,23 @@ from web.viewing import options, workspace
 LANGUAGES = ("en", "nl")
 THEMES = ("light", "dark")
 _YEAR = 365 * 86_400
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Characters that turn the order of reading around, so that a name could rearrange what stands beside it."""
 
 
 def install(app: Flask) -> None:
     """Hand the frame's values to every template, and keep language and theme in cookies."""
+    app.jinja_env.finalize = straight
     app.context_processor(_context)
     app.after_request(_remember)
     app.add_template_filter(number)
     app.add_template_filter(day)
     app.add_template_filter(month)
+
+
+def straight(value: Any) -> Any:
+    """What a template writes, without the characters that turn the order of reading."""
+    return value if not isinstance(value, str) or value.isascii() else value.translate(_TURNS)
 
 
 def language() -> str:

@@ -20,10 +20,12 @@ blueprint = Blueprint("channels", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """The channels, most used first."""
+    """The channels, the core first, then the most used; ``pending`` says whose a channel was declared to be
+    since the edition, by channel id."""
 
     channels: list[lists.ChannelRow]
     may_declare: bool
+    pending: dict[str, str]
 
 
 @twin(
@@ -38,7 +40,18 @@ def channels() -> Channels:
     """Every channel that the viewer may see."""
     rows = lists.channels(workspace(), looking())
     rows = sorted(rows, key=lambda row: (row.ownership != "core", -row.contributions, row.name))
-    return Channels(rows, policy.rule(looking(), Data.IMPORTS) is policy.Rule.ALLOW)
+    return Channels(rows, policy.rule(looking(), Data.IMPORTS) is policy.Rule.ALLOW, _pending(rows))
+
+
+def _pending(rows: list[lists.ChannelRow]) -> dict[str, str]:
+    """What was declared of these channels and is not in the edition yet."""
+    kept = workspace().store.frame("declaration", ["subject", "value"], where={"name": "ownership"})
+    declared = dict(zip(kept["subject"], kept["value"], strict=True))
+    return {
+        row.channel: declared[row.channel]
+        for row in rows
+        if declared.get(row.channel, row.ownership) != row.ownership
+    }
 
 
 @blueprint.post("/channels")
@@ -49,4 +62,4 @@ def declare() -> Response:
     if ownership not in OWNERSHIPS:
         raise WrongCall("A channel is own, core or outpost.")
     declare_ownership(workspace().store, channel, ownership, at=workspace().clock())
-    return redirect(url_for("channels.channels", declared=channel), 303)  # type: ignore[return-value]
+    return redirect(url_for("channels.channels"), 303)  # type: ignore[return-value]

@@ -119,8 +119,8 @@ def analyse() -> Response:
     return redirect(url_for("imports.job", number=jobs().analyse().id), 303)  # type: ignore[return-value]
 
 
+@blueprint.get("/api/v1/imports/<number>", endpoint="job_data")
 @blueprint.get("/imports/<number>")
-@blueprint.get("/api/v1/imports/<number>")
 @policy.reads(Data.IMPORTS)
 def job(number: str) -> Any:
     """How far a piece of work is, and its report."""

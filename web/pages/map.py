@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, request
+from flask_babel import gettext
 
 from expertgraph import policy
 from expertgraph.answers.graph import GraphAnswer, graph
 from expertgraph.policy import Data
-from expertgraph.sharing import map_file
+from expertgraph.sharing import Words, map_file
+from web.frame import language, number
 from web.scene import scene
 from web.twins import Argument, twin
 from web.viewing import looking, workspace
@@ -55,10 +57,28 @@ def map_() -> GraphAnswer:
 @policy.reads(*READS)
 def file() -> Response:
     """The map as a self-contained file, for download: its own page, with its own rules, never inside ours."""
-    text = map_file(graph(workspace(), looking(), _subject()))
+    answer = graph(workspace(), looking(), _subject())
+    text = map_file(answer, title=gettext("Who works with whom"), words=_words(answer))
     headers = {
         "Content-Disposition": "attachment; filename=expertgraph-map.html",
         "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; "
         "style-src 'unsafe-inline'; img-src data:",
     }
     return Response(text, headers=headers, mimetype="text/html")
+
+
+def _words(answer: GraphAnswer) -> Words:
+    """What the file says, in the reader's language."""
+    left_out = gettext(
+        "%(n)s not drawn: weak or no ties, or groups too small to show", n=number(answer.left_out)
+    )
+    return Words(
+        language=language(),
+        internal=gettext("Internal"),
+        external=gettext("External"),
+        unknown=gettext("Side not known"),
+        core=gettext("Core"),
+        thicker=gettext("thicker line = stronger tie"),
+        dashed=gettext("dashed line = a contact only"),
+        left_out=left_out if answer.left_out else "",
+    )
