@@ -1,0 +1,92 @@
+"""The application as people meet it: a real server on a free loopback port, and who is to be met there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import waitress
+from playwright.sync_api import Page
+from waitress import wasyncore
+
+from expertgraph.commands.serving import prepare
+from expertgraph.workspace import Workspace
+from web import create_app
+
+NEED = "warmtepomp"
+TODAY = 1_794_787_200
+"""Monday 16 November 2026: the day on which the sample ends, whenever the tests run."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A workspace that is being served at ``url`` (without a slash at its end)."""
+
+    url: str
+    space: Workspace
+
+    def person(self, ring: int = 0) -> str:
+        """The id of somebody in a ring: whoever contributed most."""
+        people = self.space.edition().table("people")
+        there = people[people["ring"] == ring].sort_values(["contributions", "person"])
+        return str(there["person"].iloc[-1])
+
+    def pages(self) -> dict[str, str]:
+        """Name and path of every page that there is to look at."""
+        someone = self.person()
+        return {
+            "start": "/",
+            "find": f"/find?q={NEED}",
+            "nothing found": "/find?q=zzzzzz",
+            "person": f"/p/{someone}?need={NEED}",
+            "onion": "/onion",
+            "onion table": "/onion/table",
+            "map": "/map",
+            "map of one community": "/map?of=0",
+            "map around somebody": f"/map?of={someone}",
+            "channels": "/channels",
+            "imports": "/imports",
+            "links": "/links",
+            "quarantine": "/quarantine",
+            "about": "/about",
+            "api": "/api/v1/",
+        }
+
+
+PAGES = (
+    "start", "find", "nothing found", "person", "onion", "onion table", "map", "map of one community",
+    "map around somebody", "channels", "imports", "links", "quarantine", "about", "api",
+)  # fmt: skip
+
+
+def sample(folder: Path) -> Workspace:
+    """The sample, written, imported and analysed."""
+    return prepare(folder, lambda: TODAY)
+
+
+@contextmanager
+def served(space: Workspace) -> Iterator[Site]:
+    """Serve a workspace as ``expertgraph serve`` does, for as long as the block lasts."""
+    server = waitress.create_server(create_app(space), host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, name="site")
+    thread.start()
+    try:
+        yield Site(f"http://127.0.0.1:{server.effective_port}", space)
+    finally:
+        # In the server's own thread, because it must not be waiting on what is closed.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join()
+        server.task_dispatcher.shutdown()
+
+
+def look(page: Page, site: Site, *, language: str = "en", theme: str = "light") -> None:
+    """Have the reader's language and theme remembered, as if chosen before."""
+    page.context.add_cookies(
+        [
+            {"name": "lang", "value": language, "url": site.url},
+            {"name": "theme", "value": theme, "url": site.url},
+        ]
+    )
