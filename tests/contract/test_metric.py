@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -148,3 +152,39 @@ def test_what_the_backend_cannot_do_networkx_is_told() -> None:
 def test_repeated_edges_add_up() -> None:
     graph = Graph.of_edges(2, np.array([0, 1]), np.array([1, 0]), np.array([1.0, 2.0]))
     assert graph.edges[2].tolist() == [3.0]
+
+
+NETWORKX_TESTS = """
+import sys, pytest
+from expertgraph.engines import networkx_backend as ours
+from expertgraph.engines.networkx_info import FUNCTIONS
+from inspect import signature
+calls = {}
+def counted(name, function):
+    def call(*args, **kwargs):
+        calls[name] = calls.get(name, 0) + 1
+        return function(*args, **kwargs)
+    call.__signature__ = signature(function)
+    return staticmethod(call)
+for name in FUNCTIONS:
+    setattr(ours.Backend, name, counted(name, getattr(ours.Backend, name)))
+code = pytest.main(["-q", "-p", "no:cacheprovider", "--pyargs", *sys.argv[1:]])
+print("calls", calls)
+sys.exit(code or not {"pagerank", "core_number", "betweenness_centrality"} <= calls.keys())
+"""
+
+
+def test_networkx_s_own_tests_pass_with_the_compiled_engine_underneath(tmp_path: Path) -> None:
+    algorithms_ = "networkx.algorithms."
+    names = ("tests.test_core", "tests.test_structuralholes", "link_analysis.tests.test_pagerank")
+    names += ("centrality.tests.test_betweenness_centrality", "components.tests.test_connected")
+    environment = os.environ | {"NETWORKX_TEST_BACKEND": "expertgraph", "NETWORKX_FALLBACK_TO_NX": "True"}
+    done = subprocess.run(
+        [sys.executable, "-c", NETWORKX_TESTS, *(algorithms_ + name for name in names)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-1_000:]
