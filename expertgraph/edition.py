@@ -105,7 +105,8 @@ class Draft:
         """Give the draft the next number, move the pointer, drop the oldest editions; returns the edition."""
         (self.folder / "meta.json").write_bytes(
             orjson.dumps(
-                {"format": FORMAT, **meta}, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY
+                {"format": FORMAT, **meta},
+                option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY,
             )
         )
         number = max(numbers(self.root), default=0) + 1
