@@ -1,7 +1,7 @@
 # Needs Python 3.11+ and make. Everything is installed into .venv and nothing outside this folder is
 # changed, but for a cache of downloads (XDG_CACHE_HOME or ~/.cache) that may be deleted at any time.
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test lint bench soak lock clean
+.PHONY: help install dev demo test lint bench soak lock translations pictures clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -12,7 +12,7 @@ PACKAGE := pyproject.toml expertgraph/__init__.py
 PYTEST_ARGS ?=
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 install: .venv/installed ## the command, at .venv/bin/expertgraph
 	@echo "ready: $(BIN)/expertgraph"
@@ -41,6 +41,12 @@ lock: .venv/dev ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	pyproject.toml --group build $$2 $$3 --output-file $$1 || exit; done
+
+translations: .venv/dev ## gather what the pages say, and compile what is translated
+	@$(BIN)/python -m tests.web.catalogue
+
+pictures: .venv/dev ## the README's pictures of the pages, from the sample
+	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove what was built here; the user's data stay
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
