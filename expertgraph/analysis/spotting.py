@@ -112,6 +112,17 @@ def _ints(values: list[int]) -> npt.NDArray[np.int64]:
 
 _TERM = re.compile(r"[^\W\d_][\w+#.-]*[\w+#]|[^\W\d_]")
 _LEAST_LIFT = 0.2
+_GENERAL = frozenset(
+    """
+    advice answer answers best better change changes code course difference error errors example examples fail
+    failed fails feedback file files function good help idea ideas info intro introduction issue issues list need
+    new news note please problem problems proposal question questions release request support test testing time
+    update updates use user users version work working wrong
+    advies antwoord beste fout fouten hulp idee lijst nieuw nieuws nodig probleem problemen tijd tip tips verschil
+    versie verzoek voorbeeld vraag vragen werk werken werkt
+    """.split()
+)
+"""Words that titles like and that are about nothing; in pairs ("error correction") they may be."""
 
 
 def frequent_terms(
@@ -157,5 +168,5 @@ def _terms(text: str, stop: frozenset[str]) -> set[str]:
     """The words of a text that may carry a topic, and the pairs of neighbours among them."""
     words = [word.lower() for word in _TERM.findall(text)]
     fit = [len(word) > 2 and word not in stop for word in words]
-    found = {word for word, good in zip(words, fit, strict=True) if good}
+    found = {word for word, good in zip(words, fit, strict=True) if good and word not in _GENERAL}
     return found | {f"{words[i]} {words[i + 1]}" for i in range(len(words) - 1) if fit[i] and fit[i + 1]}
