@@ -37,7 +37,11 @@ class Expertise:
 
     pairs: pd.DataFrame
     evidence: pd.DataFrame
-    demand: Ints
+    asked: pd.DataFrame
+
+    def demand(self, skills: int) -> Ints:
+        """Questions of the last 90 days per skill."""
+        return np.bincount(self.asked["skill"], self.asked["questions"], skills).astype(np.int64)
 
 
 def votes(items: Items, acts: Acts, bot: Bools) -> tuple[Ints, Ints]:
@@ -62,12 +66,15 @@ def asks(items: Items) -> Bools:
     return np.asarray((items.kind == _QUESTION) | (opener[items.thread] == items.author), dtype=bool)
 
 
-def bm25(spotted: Spotted, skills: int, constants: Constants = DEFAULTS) -> Floats:
-    """BM25 of each mention (Robertson & Zaragoza 2009), idf = ln(1 + (N - df + 0.5) / (df + 0.5)): above
-    0."""
-    read = spotted.length > 0
+def bm25(spotted: Spotted, skills: int, public: Bools, constants: Constants = DEFAULTS) -> Floats:
+    """BM25 of each mention (Robertson & Zaragoza 2009), idf = ln(1 + (N - df + 0.5) / (df + 0.5)), above 0.
+
+    N, df and the mean length are those of ``public`` items alone: what is said behind closed doors must not
+    show in the weight of what is said in the open.
+    """
+    read = (spotted.length > 0) & public
     n, average = int(read.sum()), float(spotted.length[read].mean()) if read.any() else 1.0
-    df = np.bincount(spotted.skill, minlength=skills)
+    df = np.bincount(spotted.skill[public[spotted.item]], minlength=skills)
     idf = np.log1p((n - df + 0.5) / (df + 0.5))
     k1, b = constants.bm25_k1, constants.bm25_b
     times = spotted.times.astype(np.float64)
@@ -89,10 +96,12 @@ def expertise(
     labels: list[str],
     skill_of: Mapping[str, int],
     bot: Bools,
+    public: Bools,
     as_of: int,
     constants: Constants = DEFAULTS,
 ) -> Expertise:
-    """E for everybody.  ``skill_of``: skill id -> number, the place of its label in ``labels``."""
+    """E for everybody.  ``skill_of``: skill id -> number, the place of its label in ``labels``; ``public``: the
+    items of open channels."""
     voted_item, voter = votes(items, acts, bot)
     voices = np.bincount(voted_item, minlength=len(items.id))
     role = np.where(asks(items), constants.asked_weight, 1.0)
@@ -100,7 +109,7 @@ def expertise(
     at = items.at[spotted.item]
     age = np.where(at == UNDATED, 0, as_of - at).astype(np.float64)
     fresh = np.exp2(-age / half_lives(labels, constants)[spotted.skill])
-    amount = bm25(spotted, len(labels), constants) * quality[spotted.item] * fresh
+    amount = bm25(spotted, len(labels), public, constants) * quality[spotted.item] * fresh
     human = ~bot[items.author[spotted.item]]
     mention = pd.DataFrame(
         {
@@ -114,9 +123,7 @@ def expertise(
     evidence = _best(mention, constants.most_items)
     confirmed = _confirmers(evidence, voted_item, voter, claims, skill_of)
     pairs = _pairs(evidence, _priors(claims, skill_of, bot, constants), confirmed)
-    return Expertise(
-        pairs, evidence.drop(columns="at"), _demand(items, spotted, len(labels), as_of, constants)
-    )
+    return Expertise(pairs, evidence.drop(columns="at"), _asked(items, spotted, as_of, constants))
 
 
 def _best(mention: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -191,7 +198,9 @@ def _pairs(evidence: pd.DataFrame, prior: pd.DataFrame, confirmed: pd.Series) ->
     )
 
 
-def _demand(items: Items, spotted: Spotted, skills: int, as_of: int, constants: Constants) -> Ints:
-    """Questions that name each skill in the last 90 days."""
+def _asked(items: Items, spotted: Spotted, as_of: int, constants: Constants) -> pd.DataFrame:
+    """Questions that name each skill in the last 90 days, by the channel they were asked in."""
     asked = (items.kind == _QUESTION) & (items.at >= as_of - constants.demand_days * DAY)
-    return np.bincount(spotted.skill[asked[spotted.item]], minlength=skills)
+    rows = asked[spotted.item]
+    frame = pd.DataFrame({"skill": spotted.skill[rows], "channel": items.channel[spotted.item[rows]]})
+    return frame.groupby(["skill", "channel"]).size().rename("questions").reset_index().astype(np.int32)

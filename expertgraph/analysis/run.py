@@ -146,6 +146,7 @@ class _Analysis:
         write("skills", skill_rows)
         write("person_skills", skilled.pairs)
         write("skill_evidence", tables.skill_evidence(skilled, who.items))
+        write("skill_demand", skilled.asked)
         self.tell("search index", len(who.items.id))
         indexed = search.build(
             store,
@@ -198,8 +199,18 @@ class _Analysis:
         )
         skill_of = {skill: row for row, skill in enumerate(known["id"])}
         hidden = who.bot | np.asarray(who.people["opted_out"], dtype=bool)
+        channel_open = np.append(who.channels["visibility"] == "open", False)
         skilled = expertise.expertise(
-            who.items, who.acts, who.claims, spotted, labels, skill_of, hidden, self.as_of, self.constants
+            who.items,
+            who.acts,
+            who.claims,
+            spotted,
+            labels,
+            skill_of,
+            hidden,
+            channel_open[who.items.channel],
+            self.as_of,
+            self.constants,
         )
         kept, known = _in_use(skilled, known)
         typical = [words.distinguishing(each) for each in range(len(words.counts))]
@@ -262,12 +273,17 @@ def _with_terms(
 
 def _in_use(skilled: expertise.Expertise, known: pd.DataFrame) -> tuple[expertise.Expertise, pd.DataFrame]:
     """Only the skills that somebody holds or asks about, renumbered."""
-    used = skilled.demand > 0
-    used[skilled.pairs["skill"].to_numpy()] = True
-    place = np.cumsum(used) - 1
-    pairs = skilled.pairs.assign(skill=place[skilled.pairs["skill"]].astype(np.int32))
-    evidence = skilled.evidence.assign(skill=place[skilled.evidence["skill"]].astype(np.int32))
-    kept = expertise.Expertise(pairs, evidence, skilled.demand[used])
+    used = np.zeros(len(known), dtype=bool)
+    for frame in (skilled.pairs, skilled.asked):
+        used[frame["skill"].to_numpy()] = True
+    place = (np.cumsum(used) - 1).astype(np.int32)
+
+    def renumbered(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(skill=place[frame["skill"].to_numpy()])
+
+    kept = expertise.Expertise(
+        renumbered(skilled.pairs), renumbered(skilled.evidence), renumbered(skilled.asked)
+    )
     return kept, known[used].reset_index(drop=True)
 
 

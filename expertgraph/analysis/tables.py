@@ -191,11 +191,12 @@ def skills(
     bounds = np.searchsorted(pairs["skill"].to_numpy(), np.arange(len(known) + 1))
     person, amount = pairs["person"].to_numpy(np.int64), pairs["expertise"].to_numpy(np.float64)
     active = pairs["last_at"].to_numpy() >= as_of - constants.active_days * DAY
+    demand = skilled.demand(len(known))
     rows = []
     for skill in range(len(known)):
         part = slice(bounds[skill], bounds[skill + 1])
         each = succession.assess(
-            person[part], amount[part], active[part], int(skilled.demand[skill]), graph, constants
+            person[part], amount[part], active[part], int(demand[skill]), graph, constants
         )
         rows.append(
             (
@@ -213,7 +214,7 @@ def skills(
     )
     frame.insert(0, "skill", known["id"].astype(object))
     frame.insert(1, "label", known["label"].astype(object))
-    frame["demand"] = skilled.demand.astype(np.int32)
+    frame["demand"] = demand.astype(np.int32)
     return frame.astype({"effective_holders": np.float64, "risk": object})
 
 

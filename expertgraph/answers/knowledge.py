@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from expertgraph import policy
+from expertgraph.analysis.constants import DAY, DEFAULTS
+from expertgraph.analysis.succession import Succession, assess
 from expertgraph.edition import Edition
+from expertgraph.engines.graph import Graph
 from expertgraph.errors import Denied
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
@@ -38,7 +40,7 @@ class SuccessionRow:
     effective_holders: float
     active_holders: int
     demand: int
-    top: str | None
+    top: str
     successor: str | None
 
 
@@ -59,32 +61,70 @@ class PeerRow:
 def skills(workspace: Workspace, viewer: Viewer) -> list[SkillRow]:
     """The skills that the viewer may see somebody hold, most held first."""
     policy.require(viewer, Data.PROFILE)
-    edition = workspace.edition()
-    table: Any = edition.table("skills")
-    holders = _holders(edition, viewer)
-    count = np.bincount(holders["skill"], minlength=len(table))
-    rows = np.lexsort((table["label"].to_numpy(str), -count))
-    return [
-        SkillRow(
-            str(table["skill"].iat[row]),
-            str(table["label"].iat[row]),
-            int(count[row]),
-            int(table["active_holders"].iat[row]),
-            int(table["demand"].iat[row]),
-        )
-        for row in rows.tolist()
-        if count[row]
+    rows = [
+        SkillRow(each.skill, each.label, each.state.holders, each.state.active_holders, each.demand)
+        for each in _assessed(workspace.edition(), viewer)
     ]
+    return sorted(rows, key=lambda row: (-row.holders, row.label))
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessed:
+    """A skill with what its visible evidence says."""
+
+    skill: str
+    label: str
+    demand: int
+    top: int
+    state: Succession
+
+
+def _assessed(edition: Edition, viewer: Viewer) -> list[_Assessed]:
+    """Every skill that somebody visible holds, from the evidence, holders and questions that the viewer may
+    see and nothing else: two stores that differ in what is hidden give the same answer."""
+    holders, skills_ = _holders(edition, viewer), edition.table("skills")
+    holders = holders[(holders["expertise"] > 0) & ~edition.array("people", "left")[holders["person"]]]
+    asked = edition.table("skill_demand")
+    open_ = policy.channels(viewer, edition)[asked["channel"].to_numpy()]
+    demand = np.bincount(asked["skill"][open_], asked["questions"][open_], len(skills_)).astype(np.int64)
+    ties = _graph(edition) if viewer.owner else Graph.of_edges(len(edition.table("people")), _NONE, _NONE)
+    found = []
+    for skill, part in holders.groupby("skill", sort=True):
+        number = int(str(skill))
+        person, amount = part["person"].to_numpy(np.int64), part["expertise"].to_numpy(np.float64)
+        state = assess(person, amount, part["active"].to_numpy(bool), int(demand[number]), ties)
+        top = int(person[np.lexsort((person, -amount))[0]])
+        name = (str(skills_["skill"].iat[number]), str(skills_["label"].iat[number]))
+        found.append(_Assessed(*name, int(demand[number]), top, state))
+    return found
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def _graph(edition: Edition) -> Graph:
+    def make() -> Graph:
+        ties = edition.table("ties")
+        ties = ties[ties["living"].to_numpy(bool)]
+        a, b = ties["a"].to_numpy(np.int64), ties["b"].to_numpy(np.int64)
+        return Graph.of_edges(len(edition.table("people")), a, b, ties["strength"].to_numpy(np.float64))
+
+    found: Graph = edition.cached("living_graph", make)
+    return found
 
 
 def _holders(edition: Edition, viewer: Viewer) -> pd.DataFrame:
-    """The pairs of person_skills that the viewer may see, of people whose profile they may see."""
+    """The pairs of person_skills that the viewer may see, of people whose profile they may see; ``active``:
+    with visible evidence of the last 180 days."""
     from expertgraph.search.skills import seen_skills
 
-    pairs = edition.table("person_skills")
+    pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
     seen = seen_skills(edition, viewer)
     profile = policy.people(viewer, Data.PROFILE, edition)[pairs["person"].to_numpy()]
-    shown: pd.DataFrame = pairs.assign(expertise=seen.expertise)[seen.shown & profile]
+    recent = evidence["at"].to_numpy() >= edition.as_of - DEFAULTS.active_days * DAY
+    active = np.zeros(len(pairs), dtype=bool)
+    active[seen.pair[seen.evidence & recent]] = True
+    shown: pd.DataFrame = pairs.assign(expertise=seen.expertise, active=active)[seen.shown & profile]
     return shown
 
 
@@ -97,32 +137,21 @@ def succession(workspace: Workspace, viewer: Viewer) -> list[SuccessionRow]:
     if policy.rule(viewer, Data.EVIDENCE_OPEN) is not Rule.ALLOW:
         raise Denied("Succession is not for your role.")
     edition = workspace.edition()
-    table = edition.table("skills")
-    holders = _holders(edition, viewer).sort_values(
-        ["skill", "expertise", "person"], ascending=[True, False, True]
-    )
-    top = holders.groupby("skill")["person"].first()
     names = edition.table("people")["name"].to_numpy()
-    profile = policy.people(viewer, Data.PROFILE, edition)
-
-    def name(row: int) -> str | None:
-        return str(names[row]) if row >= 0 and profile[row] else None
-
     rows = [
         SuccessionRow(
-            str(row["skill"]),
-            str(row["label"]),
-            str(row["risk"]),
-            int(row["holders"]),
-            int(row["absence_factor"]),
-            float(row["effective_holders"]),
-            int(row["active_holders"]),
-            int(row["demand"]),
-            name(int(top.get(number, -1))),
-            name(int(row["successor"])),
+            each.skill,
+            each.label,
+            each.state.risk,
+            each.state.holders,
+            each.state.absence_factor,
+            each.state.effective_holders,
+            each.state.active_holders,
+            each.demand,
+            str(names[each.top]),
+            str(names[each.state.successor]) if each.state.successor >= 0 else None,
         )
-        for number, row in enumerate(table.to_dict("records"))
-        if number in top.index
+        for each in _assessed(edition, viewer)
     ]
     return sorted(rows, key=lambda row: (_RISKS[row.risk], -row.demand, row.effective_holders, row.label))
 
@@ -139,21 +168,15 @@ def peers(workspace: Workspace, viewer: Viewer) -> list[PeerRow]:
     table = table[shown]
     ids, names = who["person"].to_numpy(), who["name"].to_numpy()
     shared = _Shared(edition, viewer)
-    return [
+    columns = (table[name].tolist() for name in ("person", "peer", "score", "cosine", "role"))
+    rows = [
         PeerRow(
-            str(ids[u]),
-            str(names[u]),
-            str(ids[v]),
-            str(names[v]),
-            score,
-            cosine,
-            bool(role),
-            shared.skills(u, v),
+            str(ids[u]), str(names[u]), str(ids[v]), str(names[v]), score, cosine, role, shared.skills(u, v)
         )
-        for u, v, score, cosine, role in zip(
-            *(table[name].tolist() for name in ("person", "peer", "score", "cosine", "role")), strict=True
-        )
+        for u, v, score, cosine, role in zip(*columns, strict=True)
     ]
+    # Who shares nothing that the viewer may see is no reason to meet that could be told.
+    return [row for row in rows if row.skills]
 
 
 class _Shared:

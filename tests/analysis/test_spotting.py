@@ -58,7 +58,16 @@ def skilled(
     words = [(row, int(written.thread[row]), "", text) for row, text in enumerate(texts)]
     spotted = spot(len(texts), iter(words), {}, LABELS)
     found = expertise(
-        written, deeds or acts(), NO_CLAIMS, spotted, LABELS, {}, people(5, bots), NOW, DEFAULTS
+        written,
+        deeds or acts(),
+        NO_CLAIMS,
+        spotted,
+        LABELS,
+        {},
+        people(5, bots),
+        np.ones(len(texts), dtype=bool),
+        NOW,
+        DEFAULTS,
     )
     return found.pairs.set_index("person")
 

@@ -13,7 +13,7 @@ from expertgraph.answers.rings import rings
 from expertgraph.errors import Denied, NotFound
 from expertgraph.policy import OWNER, Role, Viewer
 from expertgraph.workspace import Workspace
-from tests.analysis.world import community, workspace
+from tests.analysis.world import DAY, NOW, community, talk, workspace
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,25 @@ def test_skills_and_what_is_at_risk(space: Workspace) -> None:
     assert at_risk["Python"].top == "Anna"
     with pytest.raises(Denied):
         lists.succession(space, Viewer(Role.ADMIN))
+
+
+def test_what_is_said_in_private_changes_nothing_for_others(tmp_path: Path) -> None:
+    plain_space, secret_space = (tmp_path / name for name in ("plain", "secret"))
+    plain_space.mkdir()
+    secret_space.mkdir()
+    one = workspace(plain_space, community())
+    hidden = [
+        row
+        for number in range(5)
+        for row in talk("fred", "esra", NOW - DAY, 5_000 + number, "Python", "slack:secret")
+    ]
+    two = workspace(secret_space, community() + hidden)
+    for each in (one, two):
+        analyse(each)
+    employee = Viewer(Role.EMPLOYEE)
+    assert lists.skills(two, OWNER) != lists.skills(one, OWNER)
+    assert lists.skills(two, employee) == lists.skills(one, employee)
+    assert lists.succession(two, employee) == lists.succession(one, employee)
 
 
 def test_coverage_reaches_everybody_with_ties(space: Workspace) -> None:
