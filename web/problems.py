@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from expertgraph.errors import ExpertgraphError, NoEdition, StoreUnavailable
+from web.frame import language
 
 log = logging.getLogger("expertgraph.web")
 RETRY_AFTER = 5
@@ -31,13 +32,16 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or best == "application/json"
 
 
-def answer(status: int, code: str, message: str, advice: str) -> Response:
-    """The error as a page, or as ``{"error": {"status", "code", "message", "advice"}}``."""
+def answer(status: int, code: str, message: str, advice: str, *, spoken: str | None = None) -> Response:
+    """The error as a page, or as ``{"error": {"status", "code", "message", "advice"}}``; ``spoken`` is the
+    language of the words where that is not the page's."""
     if wants_json():
         shape = {"error": {"status": status, "code": code, "message": message, "advice": advice}}
         response = jsonify(shape)
     else:
-        text = render_template("error.html", status=status, code=code, message=message, advice=advice)
+        text = render_template(
+            "error.html", status=status, code=code, message=message, advice=advice, spoken=spoken
+        )
         response = make_response(text)
     response.status_code = status
     if status == 503:
@@ -57,7 +61,12 @@ def _known(error: ExpertgraphError) -> Response:
         log.error("store: %s", error.message)
         advice = gettext("Try again in a moment; if it stays, tell whoever runs this service.")
         return answer(error.status, error.code, gettext("The store does not answer."), advice)
-    return answer(error.status, error.code, error.message, error.advice)
+    if wants_json() or language() == "en":
+        return answer(error.status, error.code, error.message, error.advice)
+    message, advice = _words(error.status) if error.status in {403, 404} else ("", "")
+    if message:
+        return answer(error.status, error.code, message, advice)
+    return answer(error.status, error.code, error.message, error.advice, spoken="en")
 
 
 def _other_host(_: SecurityError) -> Response:

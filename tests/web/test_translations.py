@@ -106,3 +106,21 @@ def test_a_dutch_page_has_no_english_sentence(client: FlaskClient, path: str) ->
                if isinstance(key, str) and len(key) > 12 and not _holes(key) and each.string != key]  # fmt: skip
     assert len(english) > 150
     assert [key for key in english if key in spoken] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "english"),
+    [("/p/p-nobody", False), ("/map?of=nobody-at-all", False), ("/onion?community=no", True)],
+)
+def test_an_error_that_stays_english_says_so(client: FlaskClient, path: str, english: bool) -> None:
+    answer = client.get(path, headers={"Accept-Language": "nl", "Accept": "text/html"})
+    assert answer.status_code in {400, 404}
+    assert ('<h1 class="sr" lang="en">' in answer.get_data(as_text=True)) is english
+    data = client.get("/api/v1" + path, headers={"Accept-Language": "nl"}).get_json()
+    assert re.match(r"(There is|Nobody|No )", data["error"]["message"]), "data speak English"
+
+
+def test_a_mistake_in_a_form_is_told_in_dutch(client: FlaskClient) -> None:
+    answer = client.post("/imports", data={}, headers={"Accept-Language": "nl", "Accept": "text/html"})
+    assert answer.status_code == 400
+    assert '<h1 class="sr">Er is geen bestand gekozen.</h1>' in answer.get_data(as_text=True)

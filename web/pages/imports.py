@@ -20,7 +20,7 @@ from expertgraph.ingest.registry import importers
 from expertgraph.kinds import VISIBILITIES
 from expertgraph.policy import Data
 from web.jobs import Job, Jobs
-from web.problems import wants_json
+from web.problems import answer, wants_json
 from web.twins import Argument, twin
 from web.viewing import looking, workspace
 
@@ -80,11 +80,13 @@ def imports() -> Imports:
 
 @blueprint.post("/imports")
 @policy.reads(Data.IMPORTS)
-def upload() -> Response:
+def upload() -> Any:
     """Take a file and start importing it."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise WrongCall(gettext("No file was chosen."), gettext("Choose an export and try again."))
+        return answer(
+            400, WrongCall.code, gettext("No file was chosen."), gettext("Choose an export and try again.")
+        )
     job = jobs().import_(_keep(file), printable(PurePath(file.filename).name)[:_LONGEST_NAME], _options())
     return redirect(url_for("imports.job", number=job.id), 303)  # type: ignore[return-value]
 
