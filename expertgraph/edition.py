@@ -20,7 +20,7 @@ from pyarrow import feather
 from expertgraph.errors import NoEdition, NotFound, WrongCall
 
 _CURRENT = "current"
-FORMAT = 1
+FORMAT = 2
 """Raised when the tables of an edition change their shape; an edition in another format is not read."""
 KEPT = 5
 """How many editions stay on disk."""
