@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -173,26 +172,6 @@ def _name_beside(mark: Mark, discs: Boxes, taken: Boxes) -> NameLabel | None:
         ends = np.round(np.concatenate([rim, edge[best]]), 1)
         leader = (float(ends[0]), float(ends[1]), float(ends[2]), float(ends[3]))
     return NameLabel(text, round(float(x), 1), round(float(top[best] + high * 0.82), 1), anchor, leader)
-
-
-def fitting(
-    texts: Sequence[str], x: Sequence[float], y: Sequence[float], size: float, most: int
-) -> list[int]:
-    """Which centred labels can stand without overlapping, tried in order: their places, at most ``most``.
-
-    ``y`` is the baseline; all in the unit of ``size``.
-    """
-    chosen: list[int] = []
-    taken = Boxes(np.empty((0, 4)))
-    for at, text in enumerate(texts):
-        half = width(text, size) / 2 + 2
-        box = np.array([[x[at] - half, y[at] - size, x[at] + half, y[at] + 0.3 * size]])
-        if not float(taken.overlap(box)[0]):
-            taken.take(box[0])
-            chosen.append(at)
-        if len(chosen) == most:
-            break
-    return chosen
 
 
 def initials_of(mark: Mark) -> str:

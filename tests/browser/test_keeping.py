@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from expertgraph.frames import columns_of
+from expertgraph.ingest.pipeline import import_paths
 from expertgraph.records import Identity
 from expertgraph.schema import TABLES
 from tests.browser.site import Site
@@ -54,10 +55,7 @@ def test_an_upload_from_choosing_to_quarantine(bench: Site, page: Page, tmp_path
 def test_forgetting_what_was_set_aside(bench: Site, page: Page, tmp_path: Path) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_text(_line(0, "Fatima Bos", None) + "\nnot json\n", "utf-8")
-    page.goto(bench.url + "/imports")
-    page.locator("input[type=file]").set_input_files(file)
-    page.get_by_role("button", name="Import").click()
-    expect(page.locator(".notice.good")).to_be_visible(timeout=PATIENCE)
+    import_paths(bench.space.store, [file])
     page.goto(bench.url + "/quarantine")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Forget the chosen ones").click()
@@ -88,7 +86,8 @@ def _suggestions(page: Page) -> Locator:
 def test_who_is_who_by_keyboard_and_taken_back(bench: Site, page: Page) -> None:
     _doubles(bench)
     page.goto(bench.url + "/links")
-    page.get_by_role("button", name="Look for pairs").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look for pairs").click()
     expect(_suggestions(page)).to_have_count(2)
     page.keyboard.press("j")
     expect(_suggestions(page).nth(0)).to_be_focused()
@@ -97,14 +96,16 @@ def test_who_is_who_by_keyboard_and_taken_back(bench: Site, page: Page) -> None:
     page.keyboard.press("k")
     expect(_suggestions(page).nth(0)).to_be_focused()
     kept = _suggestions(page).nth(1).get_attribute("aria-label")
-    page.keyboard.press("a")
+    with page.expect_navigation():
+        page.keyboard.press("a")
     expect(_suggestions(page)).to_have_count(1)
     expect(_suggestions(page)).to_have_attribute("aria-label", kept or "")
     decided = page.locator("aside li")
     expect(decided).to_contain_text("=")
     assert len(bench.space.store.frame("decision")) == 1
     page.keyboard.press("j")
-    page.keyboard.press("r")
+    with page.expect_navigation():
+        page.keyboard.press("r")
     expect(_suggestions(page)).to_have_count(0)
     expect(decided).to_have_count(2)
     expect(decided.first).to_contain_text("≠")

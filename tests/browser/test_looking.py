@@ -36,6 +36,8 @@ def test_the_onion_without_script(site: Site, scriptless: Page) -> None:
 
 
 def choose(page: Page, label: str) -> None:
+    """Choose another viewer, once the page's scripts are there."""
+    page.wait_for_load_state()
     page.locator("details.menu summary").click()
     page.locator("#viewas").select_option(label=label)
 

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 
 from expertgraph.onion import Onion, layout
-from expertgraph.onion.labels import fitting
 from expertgraph.onion.palette import DARK, GREY, LIGHT, PALETTES
 from expertgraph.onion.png import png
 from expertgraph.onion.style import sheet
@@ -122,12 +121,6 @@ def test_texts_are_measured_not_counted() -> None:
     assert cut.endswith("…")
     assert width(cut, 12) <= 90
     assert shortened("Mobility", 12, 8) == ""
-
-
-def test_labels_that_would_overlap_are_left_out_in_order() -> None:
-    places = fitting(["first", "second", "far away", "third"], [0, 10, 300, 0], [0, 3, 0, 40], 11, 3)
-    assert places == [0, 2, 3]
-    assert fitting(["a", "b"], [0, 100], [0, 0], 11, 1) == [0]
 
 
 @pytest.mark.parametrize(
