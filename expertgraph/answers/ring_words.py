@@ -108,4 +108,6 @@ def _shown(name: str, value: Any, language: Language) -> str:
         return RINGS[language][int(value)]
     if name in _DAYS and isinstance(value, int) and value > 10_000:
         return datetime.fromtimestamp(value, UTC).date().isoformat()
-    return f"{value:.2g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.2g}".replace(".", "," if language == "nl" else ".")
+    return str(value)
