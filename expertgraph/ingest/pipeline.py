@@ -98,9 +98,10 @@ def said_before(store: Store, root: str, format: str, source: str) -> Options:
 
 def units(path: Path, format: str | None = None) -> Iterator[tuple[Source, Importer]]:
     """The exports at a path, each with its importer, in order of name."""
+    named = None if format is None else importer(format)
     source = Source.open(path)
-    if format is not None:
-        yield source, importer(format)
+    if named is not None:
+        yield source, named
         return
     try:
         chosen = None if _holds_several(path) else recognise(source)
@@ -110,10 +111,10 @@ def units(path: Path, format: str | None = None) -> Iterator[tuple[Source, Impor
     if chosen is not None:
         yield source, chosen
         return
+    source.close()
     found = [unit for each in _inside(path) for unit in _units_inside(each)]
     if missing is not None and not found:
         raise missing
-    source.close()
     yield from found
 
 
