@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,7 +94,12 @@ def number(value: float | None, digits: int = 0) -> str:
     """A number as the reader's language writes it, with that many decimals; empty for None."""
     if value is None:
         return ""
-    return format_decimal(value, format="#,##0" + "." * (digits > 0) + "0" * digits, locale=get_locale())
+    return _written(value, digits, str(get_locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _written(value: float, digits: int, locale: str) -> str:
+    return format_decimal(value, format="#,##0" + "." * (digits > 0) + "0" * digits, locale=locale)
 
 
 def day(seconds: int | None) -> str:
