@@ -5,6 +5,7 @@ python -m benchmarks.analysis_scale [PEOPLE [ACTS]]
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -73,7 +74,8 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
     wall, cpu = time.perf_counter(), time.process_time()
     result = work()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    print(f"{cpu:8.2f} s CPU {wall:8.2f} s wall  {name}", flush=True)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{cpu:8.2f} s CPU {wall:8.2f} s wall {peak:6,} MB so far  {name}", flush=True)
     return result
 
 

@@ -10,7 +10,7 @@ from scipy.sparse import csgraph
 
 from expertgraph.engines.graph import Floats, Graph, Ints, threads
 
-_TIES_AT_ONCE = 50_000
+_ENTRIES_AT_ONCE = 4_000_000
 
 
 def pagerank(
@@ -172,12 +172,15 @@ def effective_size(graph: Graph, *, weighted: bool = True) -> Floats:
 
 def _at_ties(pattern: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> Floats:
     """sum_q left[i, q] * right[j, q] for each tie (i, j) of the pattern, in its order."""
-    rows = np.repeat(np.arange(pattern.shape[0]), np.diff(pattern.indptr))
+    count = np.diff(pattern.indptr)
+    rows = np.repeat(np.arange(pattern.shape[0]), count)
+    work = np.cumsum(count[rows] + count[pattern.indices])
+    steps = np.arange(0, work[-1] + _ENTRIES_AT_ONCE, _ENTRIES_AT_ONCE)
+    bounds = np.searchsorted(work, steps, side="right")
     result = np.empty(pattern.nnz)
-    for start in range(0, pattern.nnz, _TIES_AT_ONCE):
-        part = slice(start, start + _TIES_AT_ONCE)
-        both = left[rows[part]] * right[pattern.indices[part]]
-        result[part] = np.asarray(both.sum(axis=1)).ravel()
+    for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        both = left[rows[start:end]] * right[pattern.indices[start:end]]
+        result[start:end] = np.asarray(both.sum(axis=1)).ravel()
     return result
 
 

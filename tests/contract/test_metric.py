@@ -122,6 +122,16 @@ def test_krackhardts_kite_has_three_different_leaders() -> None:
     assert betweenness[7] == pytest.approx(14 / 36)
 
 
+@pytest.mark.parametrize("at_once", [1, 4, 100])
+def test_burts_measures_do_not_depend_on_how_many_ties_are_read_at_once(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    graph = Backend.convert_from_nx(nx.complete_graph(5)).graph
+    whole = algorithms.constraint(graph)
+    monkeypatch.setattr(algorithms, "_ENTRIES_AT_ONCE", at_once)
+    assert algorithms.constraint(graph).tolist() == whole.tolist()
+
+
 def test_burts_effective_size_of_his_own_example() -> None:
     """Burt (1995), the figure redrawn by Borgatti: node A of this graph has effective size 4.67."""
     edges = ["AB", "AC", "AD", "AE", "AF", "AG", "BD", "BF", "BG", "DG", "EG"]
