@@ -81,3 +81,9 @@ def _widest(page: Page) -> str:
                 .filter(each => each[2] > innerWidth + 1).slice(0, 12)"""
         )
     )
+
+
+def test_the_examiner_is_awake(page: Page) -> None:
+    page.set_content("<p style='color: #aaa; background: #fff'>pale</p><img src='data:,'>")
+    found = {each.partition(":")[0] for each in violations(page)}
+    assert {"html-has-lang", "document-title", "color-contrast", "image-alt"} <= found
