@@ -138,7 +138,8 @@ def find(
     documents, amounts = ranking.evidence()
     owners = searcher.index.documents.person[documents]
     speaking = np.zeros(searcher.people, bool)
-    speaking[owners] = True
+    # Something is always nearest in meaning; where no word of the need was ever used, that says nothing.
+    speaking[owners] = any(ranking.amount(code).any() for code in ("evidence-90", "evidence-180"))
     found = ranking.order(look.sight.people & (speaking | (ranking.amount("declared") > 0)))
     chosen = look.narrow(found, documents, kind, organisation, ring, channel)
     page = found[chosen][offset : offset + limit]

@@ -134,6 +134,11 @@ def test_a_bot_is_never_found(client: FlaskClient) -> None:
     assert "Helpful Bot" not in names
 
 
+def test_words_that_nobody_used_find_nobody(client: FlaskClient) -> None:
+    assert client.get("/api/v1/find?q=zzzzzz").get_json()["total"] == 0
+    assert b"other words" in client.get("/find?q=zzzzzz").data
+
+
 def test_parts_add_up_to_the_score_and_evidence_to_its_parts(client: FlaskClient) -> None:
     for each in client.get("/api/v1/find?q=heat+pump").get_json()["results"]:
         assert sum(part["amount"] for part in each["parts"]) == pytest.approx(each["score"], abs=1e-9)
