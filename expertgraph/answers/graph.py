@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from expertgraph import policy
+from expertgraph.answers.path import visible_person
 from expertgraph.edition import Edition
 from expertgraph.errors import Denied, NotFound
 from expertgraph.policy import Data, Rule, Viewer
@@ -90,7 +91,10 @@ def graph(space: Workspace, viewer: Viewer, subject: str = "all") -> GraphAnswer
         members = np.flatnonzero(edition.array("people", "community") == community)
         label = str(edition.table("communities")["label"].iloc[community])
         return _people(edition, viewer, members, "community", label)
-    return _ego(edition, viewer, edition.row_of(subject))
+    row = visible_person(edition, viewer, subject)
+    if row is None:
+        raise NotFound(f"There is nobody and no community called {subject!r}.")
+    return _ego(edition, viewer, row)
 
 
 def _community(edition: Edition, subject: str) -> int | None:

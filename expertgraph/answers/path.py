@@ -59,14 +59,14 @@ def path(workspace: Workspace, viewer: Viewer, origin: str, goal: str) -> PathAn
     if policy.rule(viewer, Data.TIES) not in {Rule.ALLOW, Rule.PATH}:
         raise Denied("Introduction paths are not for your role.")
     edition = workspace.edition()
-    start = _person(edition, viewer, origin)
+    start = visible_person(edition, viewer, origin)
     if start is None:
         raise NotFound(f"There is nobody called {origin!r}.", "Use the person's id or full name.")
     if policy.rule(viewer, Data.TIES) is Rule.PATH and (
         viewer.person is None or edition.row_of(viewer.person) != start
     ):
         raise Denied("You can look for your own introductions only.")
-    end = _person(edition, viewer, goal)
+    end = visible_person(edition, viewer, goal)
     skill, goals = (None, [end]) if end is not None else _holders(edition, viewer, goal)
     ways = introductions(edition).best(start, goals)
     return PathAnswer(origin, goal, skill, [_way(edition, each) for each in ways])
@@ -88,7 +88,7 @@ def introductions(edition: Edition) -> Introductions:
     return found
 
 
-def _person(edition: Edition, viewer: Viewer, text: str) -> int | None:
+def visible_person(edition: Edition, viewer: Viewer, text: str) -> int | None:
     """The row of a person by id, identity, address or name that only one visible person has; None
     otherwise."""
     visible = policy.people(viewer, Data.PROFILE, edition)
