@@ -72,14 +72,6 @@ _ALL = (
 
 INTERACTIONS: dict[str, InteractionKind] = {kind.name: kind for kind in _ALL}
 
-CO_THREAD_WEIGHT = 0.3
-"""Co-presence in a thread, once per pair and thread (derived in the analysis, never stored)."""
-CO_THREAD_MOST_PEOPLE = 30
-CO_CHANNEL_WEIGHT = 0.05
-"""Co-presence in a channel, divided by its members, for pairs that already have a directed act."""
-
-CONTRIBUTIONS = frozenset({"question", "answer", "post", "reply", "edit"})
-"""Item kinds that count as a contribution (a reaction is not an item)."""
 ITEM_KINDS = ("question", "answer", "post", "reply", "edit")
 CHANNEL_KINDS = ("forum", "chat", "mail", "social", "event", "meeting", "code", "crm")
 VISIBILITIES = ("open", "members", "private")
