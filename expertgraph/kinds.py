@@ -68,6 +68,43 @@ _ALL = (
         {"en": "is known by", "nl": "is een contact van"},
         contact=True,
     ),
+    InteractionKind(
+        "meeting",
+        1.0,
+        {"en": "met with", "nl": "sprak"},
+        {"en": "met with", "nl": "sprak"},
+    ),
+    InteractionKind(
+        "review",
+        1.0,
+        {"en": "reviewed work of", "nl": "beoordeelde werk van"},
+        {"en": "was reviewed by", "nl": "werd beoordeeld door"},
+        answers=True,
+    ),
+    InteractionKind(
+        "coauthor",
+        1.0,
+        {"en": "wrote together with", "nl": "schreef samen met"},
+        {"en": "wrote together with", "nl": "schreef samen met"},
+    ),
+    InteractionKind(
+        "tie",
+        1.0,
+        {"en": "works with", "nl": "werkt samen met"},
+        {"en": "works with", "nl": "werkt samen met"},
+    ),
+    InteractionKind(
+        "recommendation",
+        1.0,
+        {"en": "recommended", "nl": "beval aan"},
+        {"en": "was recommended by", "nl": "werd aanbevolen door"},
+    ),
+    InteractionKind(
+        "invitation",
+        0.2,
+        {"en": "invited", "nl": "nodigde uit"},
+        {"en": "was invited by", "nl": "werd uitgenodigd door"},
+    ),
 )
 
 INTERACTIONS: dict[str, InteractionKind] = {kind.name: kind for kind in _ALL}

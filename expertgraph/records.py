@@ -122,7 +122,9 @@ class Interaction(NamedTuple):
 
 
 class Skill(NamedTuple):
-    """A skill as a source names it (``id`` = ``skill:<normalised label>``, or a vocabulary's URI)."""
+    """A skill as a source names it (``id`` = ``skill:<normalised label>``, or ``<source>:<native id>`` of a
+    vocabulary's concept).  ``kind`` is skill | group | occupation: only skills are looked for in what people write.
+    """
 
     id: str
     label: str
@@ -130,6 +132,30 @@ class Skill(NamedTuple):
     url: str | None = None
     edited: int | None = None
     stub: bool = False
+    kind: str = "skill"
+
+
+class SkillLabel(NamedTuple):
+    """Another name of a skill (``id`` = ``<skill>|<language>|<case-folded label>``): ``language`` is an ISO 639-1
+    code, kind is preferred | alternative | hidden (found, never shown)."""
+
+    id: str
+    skill: str
+    language: str
+    label: str
+    kind: str = "alternative"
+    edited: int | None = None
+
+
+class SkillRelation(NamedTuple):
+    """How a skill stands to another (``id`` = ``<skill>|<kind>|<other>``): kind is broader (``other`` is the
+    broader one) | essential | optional | technology (``other`` is an occupation that needs it)."""
+
+    id: str
+    skill: str
+    other: str
+    kind: str = "broader"
+    edited: int | None = None
 
 
 class Claim(NamedTuple):
@@ -148,7 +174,34 @@ class Claim(NamedTuple):
     edited: int | None = None
 
 
-Record = Identity | Affiliation | Channel | Membership | Item | Interaction | Skill | Claim
+FOR_GOOD = 253_402_300_799
+"""The end of the year 9999: later than any edit."""
+
+
+class Deletion(NamedTuple):
+    """The source says that the item with this id was deleted at ``edited``: it goes, with what hangs on it, and an
+    older copy from another export does not bring it back; a later edit does.  Where the source does not say when,
+    it is deleted for good (None counts as
+    ``FOR_GOOD``)."""
+
+    id: str
+    source: str
+    edited: int | None = FOR_GOOD
+
+
+Record = (
+    Identity
+    | Affiliation
+    | Channel
+    | Membership
+    | Item
+    | Interaction
+    | Skill
+    | SkillLabel
+    | SkillRelation
+    | Claim
+    | Deletion
+)
 
 
 def version(row: tuple[object, ...]) -> int:

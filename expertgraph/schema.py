@@ -7,13 +7,17 @@ from typing import Literal
 
 Type = Literal["text", "int", "real", "bool", "time"]
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of the schema; a store with a higher number is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column.  ``refs`` names the node table it points at; ``rel`` the Neo4j relationship for that."""
+    """One column.  ``refs`` names the node table it points at; ``rel`` the Neo4j relationship for that.
+
+    ``since`` is the schema version that brought it; a store of an older version gets it with ``default``, which
+    one that may not be null must have.
+    """
 
     name: str
     type: Type
@@ -21,6 +25,8 @@ class Column:
     null: bool = True
     refs: str | None = None
     rel: str | None = None
+    since: int = 1
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +191,40 @@ SKILL = Table(
         Column("url", "text", "address"),
         _EDITED,
         _STUB,
+        Column("kind", "text", "skill | group | occupation", null=False, since=2, default="skill"),
         _VERSION,
     ),
     "A skill.",
     label="Skill",
+)
+SKILL_LABEL = Table(
+    "skill_label",
+    (
+        _id("<skill>|<language>|<label>"),
+        Column("skill", "text", "of which skill", null=False, refs="skill", rel="NAMES"),
+        Column("language", "text", "ISO 639-1 code", null=False),
+        Column("label", "text", "the name", null=False),
+        Column("kind", "text", "preferred | alternative | hidden", null=False),
+        _EDITED,
+        _VERSION,
+    ),
+    "Another name of a skill, from a vocabulary.",
+    label="SkillLabel",
+)
+SKILL_RELATION = Table(
+    "skill_relation",
+    (
+        _id("<skill>|<kind>|<other>"),
+        Column("skill", "text", "which skill", null=False, refs="skill"),
+        Column(
+            "other", "text", "the broader skill, or the occupation that needs it", null=False, refs="skill"
+        ),
+        Column("kind", "text", "broader | essential | optional | technology", null=False),
+        _EDITED,
+        _VERSION,
+    ),
+    "How skills hang together, from a vocabulary.",
+    edge=("RELATED", "skill", "other"),
 )
 CLAIM = Table(
     "claim",
@@ -205,6 +241,17 @@ CLAIM = Table(
     ),
     "Somebody is said to have a skill.",
     edge=("CLAIMS", "identity", "skill"),
+)
+DELETION = Table(
+    "deletion",
+    (
+        _id("id of the item"),
+        Column("source", "text", "name of the source", null=False),
+        _EDITED,
+        _VERSION,
+    ),
+    "Items that their source deleted: an older copy does not bring them back.",
+    label="Deletion",
 )
 QUARANTINE = Table(
     "quarantine",
@@ -334,7 +381,10 @@ ALL: tuple[Table, ...] = (
     ITEM,
     INTERACTION,
     SKILL,
+    SKILL_LABEL,
+    SKILL_RELATION,
     CLAIM,
+    DELETION,
     QUARANTINE,
     PERSON,
     LINK,
@@ -346,3 +396,8 @@ ALL: tuple[Table, ...] = (
 )
 TABLES: dict[str, Table] = {table.name: table for table in ALL}
 """In an order in which every table comes after those it refers to."""
+
+
+def added(version: int) -> list[tuple[Table, Column]]:
+    """The columns that a store written by that version of the schema lacks, in tables that it may have."""
+    return [(table, column) for table in ALL for column in table.columns if column.since > version]

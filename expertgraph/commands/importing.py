@@ -73,7 +73,11 @@ def _tell(report: Report, dry_run: bool) -> None:
         + f", in {report.seconds:.1f} s."
     )
     if report.swept:
-        click.echo(f"{report.swept:,} records that the source no longer holds were removed.")
+        of = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in sorted(report.gone.items()))
+        verb = "would be" if dry_run else "were"
+        click.echo(f"{report.swept:,} rows that the source no longer holds {verb} removed ({of}).")
+        for table, identifier in report.gone_ids if dry_run else ():
+            click.echo(clean(f"  {table} {identifier}"))
     if dry_run:
         click.echo("Nothing was written: this was a dry run.")
     if report.quarantined:

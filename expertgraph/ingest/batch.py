@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from expertgraph.frames import columns_of
 from expertgraph.ingest.importer import Context, Found, Rejected
 from expertgraph.ingest.report import Report
+from expertgraph.ingest.versions import DELETED, outdated_acts, settle_deletions
 from expertgraph.records import (
+    FOR_GOOD,
     Affiliation,
     Channel,
     Claim,
+    Deletion,
     Identity,
     Interaction,
     Item,
     Membership,
     Record,
     Skill,
+    SkillLabel,
+    SkillRelation,
 )
 from expertgraph.schema import TABLES
 from expertgraph.store import CHANGED, DANGLING, NEW, Store
@@ -30,14 +35,30 @@ _TABLE_OF: dict[type, str] = {
     Item: "item",
     Interaction: "interaction",
     Skill: "skill",
+    SkillLabel: "skill_label",
+    SkillRelation: "skill_relation",
     Claim: "claim",
+    Deletion: "deletion",
 }
-_ORDER = ("identity", "channel", "skill", "affiliation", "membership", "item", "interaction", "claim")
+_ORDER = (
+    "identity",
+    "channel",
+    "skill",
+    "affiliation",
+    "membership",
+    "skill_label",
+    "skill_relation",
+    "claim",
+    "deletion",
+    "item",
+    "interaction",
+)
 _REFERENCES = {
     name: [(TABLES[name].names.index(column.name), column.refs) for column in TABLES[name].references]
     for name in _ORDER
 }
 _MOST_RAW = 500
+_LEFT_OUT = -1
 _LONGEST_ID = 2_000
 
 
@@ -78,7 +99,7 @@ class Batch:
             table = _TABLE_OF[type(outcome.rows[0])]
             self.principals.append((table, len(self.rows[table]), outcome))
         for row in outcome.rows:
-            self.rows[_TABLE_OF[type(row)]].append(row)
+            self.rows[_TABLE_OF[type(row)]].append(_for_good(row) if type(row) is Deletion else row)
         self.size += len(outcome.rows)
 
     def reject(self, outcome: Rejected) -> None:
@@ -89,17 +110,39 @@ class Batch:
     def write(self, store: Store, report: Report, now: int) -> None:
         """Write everything and count the fates; call it inside a transaction."""
         self._add_stubs()
-        fates = {
-            name: store.upsert(name, columns_of(TABLES[name], rows)).fates for name, rows in self._filled()
-        }
+        fates: dict[str, list[int]] = {}
+        for name in _ORDER[:-1]:
+            fates[name] = self._upsert(store, name, self.rows[name])
+        gone = settle_deletions(store, [row.id for row in self.rows["item"] + self.rows["deletion"]])
+        fates["interaction"] = self._write_acts(store, fates, gone)
         for table, position, found in self.principals:
-            self._count(fates[table][position], found, report)
+            fate = fates[table][position]
+            if fate == _LEFT_OUT or (table == "item" and found.rows[0].id in gone):
+                report.skipped[DELETED] += 1
+            else:
+                self._count(fate, found, report)
         if self.rejected:
             store.upsert("quarantine", _columns(self._quarantine(now)))
         report.quarantined += len(self.rejected)
 
-    def _filled(self) -> Iterable[tuple[str, list[Record]]]:
-        return ((name, rows) for name, rows in self.rows.items() if rows)
+    def _upsert(self, store: Store, name: str, rows: Sequence[Record]) -> list[int]:
+        return store.upsert(name, columns_of(TABLES[name], rows)).fates if rows else []
+
+    def _write_acts(self, store: Store, fates: dict[str, list[int]], gone: set[str]) -> list[int]:
+        """The interactions, less those of deleted items and of older versions; their fates."""
+        items = [
+            (found, fates["item"][place])
+            for table, place, found in self.principals
+            if table == "item" and found.rows[0].id not in gone
+        ]
+        rows = cast("list[Interaction]", self.rows["interaction"])
+        outdated = outdated_acts(store, items)
+        if not outdated and not gone:
+            return self._upsert(store, "interaction", rows)
+        kept = [row.item not in gone and id(row) not in outdated for row in rows]
+        standing = [row for row, keep in zip(rows, kept, strict=True) if keep]
+        written = iter(self._upsert(store, "interaction", standing))
+        return [next(written) if keep else _LEFT_OUT for keep in kept]
 
     def _count(self, fate: int, found: Found, report: Report) -> None:
         if fate == DANGLING:
@@ -158,6 +201,11 @@ class Batch:
 
 def _storable(row: Record) -> bool:
     return len(row.id) <= _LONGEST_ID and "\0" not in row.id
+
+
+def _for_good(row: Deletion) -> Deletion:
+    """A deletion whose time an importer could not read outranks every other."""
+    return row if row.edited is not None else row._replace(edited=FOR_GOOD)
 
 
 def _columns(rows: list[tuple[Any, ...]]) -> dict[str, Any]:

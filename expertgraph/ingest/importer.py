@@ -45,7 +45,15 @@ class Rejected(NamedTuple):
     raw: str = ""
 
 
-Outcome = Found | Context | Skipped | Rejected
+class Covers(NamedTuple):
+    """The export says that it holds only what was written from ``first`` up to, not including, ``last`` (UTC seconds;
+    None: no bound).  Nothing outside is missed by an import that is declared complete.  Not counted."""
+
+    first: int | None
+    last: int | None
+
+
+Outcome = Found | Context | Skipped | Rejected | Covers
 
 
 @dataclass(frozen=True, slots=True)

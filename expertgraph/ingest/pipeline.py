@@ -20,7 +20,7 @@ import orjson
 
 from expertgraph.errors import ExpertgraphError, Unreadable
 from expertgraph.ingest.batch import Batch
-from expertgraph.ingest.importer import Context, Found, Importer, Options, Rejected, Skipped
+from expertgraph.ingest.importer import Context, Covers, Found, Importer, Options, Rejected, Skipped
 from expertgraph.ingest.registry import importer, recognise
 from expertgraph.ingest.report import Report, total
 from expertgraph.ingest.source import Source
@@ -228,6 +228,8 @@ class _Import:
             if self.seen is not None and isinstance(outcome, Found | Context):
                 self.seen.add(outcome.rows)
             if count <= skip:
+                if self.seen is not None and isinstance(outcome, Covers):
+                    self.seen.cover(outcome)
                 continue
             self.done = count
             if isinstance(outcome, Found | Context):
@@ -236,6 +238,8 @@ class _Import:
                 self.batch.reject(outcome)
             elif isinstance(outcome, Skipped):
                 self.report.skipped[outcome.rule] += 1
+            elif self.seen is not None:
+                self.seen.cover(outcome)
             if self.batch.size >= batch:
                 self._flush()
                 self.progress(self.source.path.name, self.report.found)
@@ -300,4 +304,6 @@ class _Import:
         if not self.resumed:
             self.store.delete("quarantine", list(stale))
         if self.seen is not None:
-            self.report.swept = self.seen.sweep(self.store)
+            gone = self.seen.sweep(self.store)
+            self.report.gone.update(gone.counts)
+            self.report.gone_ids = gone.shown

@@ -13,7 +13,8 @@ class Report:
     """Counts of input records of one import.
 
     ``changed`` counts those of ``same`` whose content replaced older content; ``skipped`` is by rule.
-    ``seconds`` is wall-clock time.  ``sources`` says of each export: source, format, path, notes.
+    ``seconds`` is wall-clock time.  ``sources`` says of each export: source, format, path, notes.  ``gone`` counts
+    by table what an import declared complete swept, and ``gone_ids`` names the first of it as (table, id).
     """
 
     new: int = 0
@@ -23,7 +24,13 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     sources: list[dict[str, Any]] = field(default_factory=list)
-    swept: int = 0
+    gone: Counter[str] = field(default_factory=Counter)
+    gone_ids: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def swept(self) -> int:
+        """Rows that an import declared complete removed."""
+        return self.gone.total()
 
     @property
     def read(self) -> int:
@@ -57,6 +64,8 @@ class Report:
             "quarantined": self.quarantined,
             "skipped": dict(sorted(self.skipped.items())),
             "swept": self.swept,
+            "gone": dict(sorted(self.gone.items())),
+            "gone_ids": self.gone_ids,
             "seconds": round(self.seconds, 3),
             "sources": self.sources,
         }
@@ -73,5 +82,6 @@ def total(reports: Iterable[Report]) -> Report:
         result.skipped.update(each.skipped)
         result.seconds += each.seconds
         result.sources += each.sources
-        result.swept += each.swept
+        result.gone.update(each.gone)
+        result.gone_ids += each.gone_ids
     return result

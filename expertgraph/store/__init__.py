@@ -16,13 +16,14 @@ Columns = Mapping[str, Sequence[Any]] | pd.DataFrame
 Where = Mapping[str, Any]
 """Column -> value, a list of values (any of them), or None (is null); all must hold."""
 
-SAME, NEW, CHANGED, DANGLING = 0, 1, 2, 3
+SAME, NEW, CHANGED, DANGLING, OLDER = 0, 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What an upsert did: rows written, rows left out because an end is missing, and each input row's fate
-    (SAME, NEW, CHANGED or DANGLING), in input order; the first of several rows with one id is the NEW one."""
+    (SAME, NEW, CHANGED, DANGLING, or OLDER: what is stored outranks it), in input order; the first of several
+    rows with one id is the NEW one."""
 
     rows: int = 0
     dangling: int = 0
@@ -41,8 +42,8 @@ class Store(Protocol):
         ``version``; elsewhere the last write wins.
         """
 
-    def sweep(self, source: str, keep: Mapping[str, set[str]]) -> int:
-        """Delete the source's rows that are not in ``keep`` (table -> ids); returns how many went."""
+    def below(self, table: str, beginnings: Sequence[str]) -> list[str]:
+        """The ids of rows whose id begins with one of these texts, sorted."""
 
     def delete(self, table: str, keys: Sequence[str]) -> int:
         """Delete rows by id with what hangs on them; returns how many rows of ``table`` went."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expertgraph.schema import Table
-from expertgraph.store import CHANGED, DANGLING, NEW, SAME
+from expertgraph.store import CHANGED, DANGLING, NEW, OLDER, SAME
 
 Rank = tuple[bool, int, int]
 """(is a real row, edited, version): the greater stays."""
@@ -49,10 +49,10 @@ def decide(
         elif not table.merged:
             fate = CHANGED
         elif new <= old:
-            fate = SAME
+            fate = SAME if new == old else OLDER
         else:
             fate = NEW if new[0] and not old[0] else CHANGED
-        if fate != SAME:
+        if fate in {NEW, CHANGED}:
             standing[identifier] = new
             winners[identifier] = row
         fates.append(fate)

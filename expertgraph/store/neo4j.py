@@ -75,13 +75,10 @@ class Neo4jStore:
         with translated(self._address):
             return self._work.write(lambda run: _written(run, spec, rows))
 
-    def sweep(self, source: str, keep: Mapping[str, set[str]]) -> int:
-        gone = 0
-        with self.transaction():
-            for name, ids in keep.items():
-                find = partial(value, text=cypher.prefixed(_table(name)), prefix=source + ":")
-                gone += self.delete(name, [key for key in self._work.read(find) if key not in ids])
-        return gone
+    def below(self, table: str, beginnings: Sequence[str]) -> list[str]:
+        find = partial(value, text=cypher.below(_table(table)), beginnings=list(beginnings))
+        with translated(self._address):
+            return sorted(set(self._work.read(find)))
 
     def delete(self, table: str, keys: Sequence[str]) -> int:
         spec, ids = _table(table), list(dict.fromkeys(keys))

@@ -190,9 +190,9 @@ def _condition(subject: str, value: object, parameter: str) -> str:
 
 
 @cache
-def prefixed(table: Table) -> str:
-    """The ids that start with ``$prefix``, as one list."""
-    return f"MATCH {pattern(table)} WHERE n.id STARTS WITH $prefix RETURN collect(n.id)"
+def below(table: Table) -> str:
+    """The ids that start with one of ``$beginnings``, as one list."""
+    return f"UNWIND $beginnings AS start MATCH {pattern(table)} WHERE n.id STARTS WITH start RETURN collect(n.id)"
 
 
 @cache

@@ -27,6 +27,18 @@ def statements() -> list[str]:
     return made
 
 
+def _fillings(version: int) -> list[tuple[str, str]]:
+    """What gives the rows of an older version the columns that came later: (statement, value)."""
+    return [
+        (
+            f"MATCH {_subject(table)} WHERE n.{quoted(column.name)} IS NULL SET n.{quoted(column.name)} = $value",
+            column.default,
+        )
+        for table, column in schema.added(version)
+        if column.default is not None
+    ]
+
+
 def _unique(table: Table) -> str:
     name = quoted(f"expertgraph_{table.name}_id")
     return f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR {_subject(table)} REQUIRE n.id IS UNIQUE"
@@ -58,6 +70,8 @@ def prepare(session: neo4j.Session, where: str) -> None:
         _refuse_strangers(session, where)
     for statement in statements():
         session.run(statement).consume()
+    for statement, value in _fillings(found or schema.VERSION):
+        session.run(statement, value=value).consume()
     session.run("CALL db.awaitIndexes($seconds)", seconds=_MOST_WAITING).consume()
     session.execute_write(lambda run: run.run(_WRITE_MARK, version=schema.VERSION).consume())
 

@@ -20,7 +20,7 @@ from expertgraph.schema import TABLES, Table
 from expertgraph.store import Columns, Where, Written
 from expertgraph.store.merge import Rank, decide, rank
 from expertgraph.store.questions import MOST_ROWS, MOST_SECONDS, load
-from expertgraph.store.sqlite_schema import CREATE
+from expertgraph.store.sqlite_schema import CREATE, column_text
 
 _READ_AT_ONCE = 100_000
 _BUSY_MILLISECONDS = 5_000
@@ -69,9 +69,17 @@ class SqliteStore:
         if found == schema.VERSION:
             return
         with self.transaction():
+            if found:
+                self._add_columns(found)
             for statement in CREATE:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {schema.VERSION:d}")
+
+    def _add_columns(self, found: int) -> None:
+        """Bring tables of an older version up to date; those that are missing are made whole afterwards."""
+        for table, column in schema.added(found):
+            if self._connection.execute(f'PRAGMA table_info("{table.name}")').fetchall():
+                self._connection.execute(f'ALTER TABLE "{table.name}" ADD COLUMN {column_text(column)}')
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -150,16 +158,13 @@ class SqliteStore:
                 missing.update(at for at, row in enumerate(rows) if row[place] in lacking)
         return frozenset(missing)
 
-    def sweep(self, source: str, keep: Mapping[str, set[str]]) -> int:
-        gone = 0
-        with self.transaction():
-            for name, ids in keep.items():
-                prefix = (source + ":", source + ";")
-                stored = self._connection.execute(
-                    f'SELECT id FROM "{_table(name).name}" WHERE id >= ? AND id < ?', prefix
-                )
-                gone += self.delete(name, [row[0] for row in stored if row[0] not in ids])
-        return gone
+    def below(self, table: str, beginnings: Sequence[str]) -> list[str]:
+        text = (
+            f'SELECT DISTINCT t.id FROM json_each(?) AS wanted JOIN "{_table(table).name}" AS t '
+            "ON t.id >= wanted.value AND t.id < wanted.value || char(0x10ffff) ORDER BY t.id"
+        )
+        with _translated(self.path):
+            return [row[0] for row in self._connection.execute(text, (_json(list(beginnings)),))]
 
     def delete(self, table: str, keys: Sequence[str]) -> int:
         spec = _table(table)

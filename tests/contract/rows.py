@@ -4,11 +4,36 @@ from typing import Any
 
 import pandas as pd
 
-from expertgraph.records import Channel, Claim, Identity, Interaction, Item, Membership, Record, Skill
+from expertgraph.records import (
+    Affiliation,
+    Channel,
+    Claim,
+    Deletion,
+    Identity,
+    Interaction,
+    Item,
+    Membership,
+    Record,
+    Skill,
+    SkillLabel,
+    SkillRelation,
+)
 from expertgraph.schema import TABLES
 from expertgraph.store import Store, Written
 
-ORDER = (Identity, Channel, Skill, Membership, Item, Interaction, Claim)
+ORDER = {
+    Identity: "identity",
+    Channel: "channel",
+    Skill: "skill",
+    SkillLabel: "skill_label",
+    SkillRelation: "skill_relation",
+    Affiliation: "affiliation",
+    Membership: "membership",
+    Item: "item",
+    Interaction: "interaction",
+    Claim: "claim",
+    Deletion: "deletion",
+}
 
 
 def identity(native: str, source: str = "s", **values: Any) -> Identity:
@@ -50,10 +75,10 @@ def act(
 def put(store: Store, *records: Record) -> list[Written]:
     """Write records, each kind in one batch, in the order in which they refer to each other."""
     written = []
-    for kind in ORDER:
+    for kind, table in ORDER.items():
         some = [record for record in records if isinstance(record, kind)]
         if some:
-            written.append(store.upsert(kind.__name__.lower(), columns(*some)))
+            written.append(store.upsert(table, columns(*some)))
     return written
 
 

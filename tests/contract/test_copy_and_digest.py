@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from expertgraph.records import Affiliation, Claim, Membership, Skill
+from expertgraph.records import Affiliation, Claim, Deletion, Membership, Skill, SkillLabel, SkillRelation
 from expertgraph.schema import ALL, TABLES
 from expertgraph.store import Store
 from expertgraph.store import digest as digest_module
@@ -25,6 +25,8 @@ def fill(store: Store) -> None:
     put(store, channel(), Skill("skill:x", "X", "s"), Membership("s:c|s:a", "s:c", "s:a", joined=3))
     put(store, item("1", "a", at=None, text="a\nb"), item("2", "b", at=2**40), act("a", "b", share=1 / 3))
     put(store, Claim("s:a|skill:x|declared|", "s:a", "skill:x", "declared", level=4))
+    put(store, Skill("v:1", "Welding", "v", kind="group"), SkillLabel("v:1|nl|lassen", "v:1", "nl", "Lassen"))
+    put(store, SkillRelation("skill:x|broader|v:1", "skill:x", "v:1"), Deletion("s:9", "s", 7))
     belonged = Affiliation("s:a|O|", "s:a", "O", started=-5)
     store.upsert("affiliation", columns(belonged))
     aside = {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from expertgraph.errors import StoreNewer, WrongCall
 from expertgraph.records import Claim, Identity, Skill, version
 from expertgraph.schema import ALL, TABLES
-from expertgraph.store import CHANGED, DANGLING, NEW, SAME, Store
+from expertgraph.store import CHANGED, DANGLING, NEW, OLDER, SAME, Store
 from tests.contract.conftest import STORES
 from tests.contract.rows import act, channel, columns, everything, identity, item, plain, put
 
@@ -65,14 +65,14 @@ class TestStore:
         put(store, identity("a", edited=5))
         later, earlier = identity("a", name="Later", edited=6), identity("a", name="Earlier", edited=4)
         written = store.upsert("identity", columns(earlier, later, later, identity("b"), identity("b")))
-        assert written.fates == [SAME, CHANGED, SAME, NEW, SAME]
+        assert written.fates == [OLDER, CHANGED, SAME, NEW, SAME]
         assert written.rows == 2
         assert store.frame("identity", ["name"])["name"].tolist() == ["Later", "b"]
 
     def test_a_real_row_replaces_a_stub_and_is_new(self, store: Store) -> None:
         put(store, identity("a", stub=True, edited=99))
         assert put(store, identity("a", name="Anna", edited=1))[0].fates == [NEW]
-        assert put(store, identity("a", name="?", stub=True, edited=100))[0].fates == [SAME]
+        assert put(store, identity("a", name="?", stub=True, edited=100))[0].fates == [OLDER]
         assert plain(store.frame("identity", ["name", "stub"])) == [("Anna", False)]
 
     @given(
@@ -274,19 +274,24 @@ class TestStore:
         assert store.frame("identity", ["id"])["id"].tolist() == ["s:b"]
         assert store.delete("skill", []) == 0
 
-    def test_sweeping_deletes_what_a_source_no_longer_holds(self, store: Store) -> None:
-        put(
-            store,
-            identity("a"),
-            identity("b"),
-            identity("a", source="s2"),
-            identity("a", source="S"),
-            channel(),
-        )
-        put(store, item("1", "a"), item("2", "a"), item("3", "b"))
-        assert store.sweep("s", {"item": {"s:1", "s:3"}, "identity": {"s:a"}}) == 2
-        assert store.frame("identity", ["id"])["id"].tolist() == ["S:a", "s2:a", "s:a"]
-        assert store.frame("item", ["id"])["id"].tolist() == ["s:1"]
+    def test_rows_are_found_by_how_their_ids_begin(self, store: Store) -> None:
+        put(store, identity("a"), identity("b"), channel(), item("1", "a"), item("11", "a"))
+        put(store, act("a", "b", item="1"), act("b", "a", item="1"), act("a", "b", item="11"))
+        found = ["s:1|reply|s:a", "s:1|reply|s:b"]
+        assert store.below("interaction", ["s:1|"]) == found
+        assert store.below("interaction", ["s:1|", "s:1|reply|s:b", "S:1|"]) == found
+        assert store.below("item", ["s:1"]) == ["s:1", "s:11"]
+        assert store.below("item", []) == []
+
+    def test_a_store_of_an_older_version_is_brought_up_to_date(
+        self, store: Store, url: str, opened: Callable[[str], Store], kind: str
+    ) -> None:
+        put(store, Skill("skill:x", "X", "s"))
+        _make_older(store, kind)
+        again = opened(url)
+        assert plain(again.frame("skill", ["id", "kind"])) == [("skill:x", "skill")]
+        put(again, Skill("skill:g", "G", "s", kind="group"))
+        assert again.counts()["skill"] == 2
 
     def test_a_store_of_a_newer_version_is_refused(
         self, store: Store, url: str, opened: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch
@@ -316,6 +321,22 @@ def _write_then_fail(store: Store) -> None:
         raise ZeroDivisionError
 
 
+def _make_older(store: Store, kind: str) -> None:
+    """Take from the store what version 2 of the schema brought."""
+    if kind == "sqlite":
+        run = store._connection.execute  # type: ignore[attr-defined]
+        for statement in (
+            "DROP TABLE skill_label",
+            "ALTER TABLE skill DROP COLUMN kind",
+            "PRAGMA user_version = 1",
+        ):
+            run(statement)
+    else:
+        with store._work.session() as session:  # type: ignore[attr-defined]
+            session.run("MATCH (s:Skill) REMOVE s.kind").consume()
+            session.run("MATCH (s:Schema) SET s.version = 1").consume()
+
+
 def _kept(store: Store, native: str) -> Kept:
     frame = store.frame("identity", ["name", "edited", "stub"], where={"id": f"s:{native}"})
     [row] = plain(frame)
@@ -327,6 +348,7 @@ def _one_row_in_each_table(store: Store) -> None:
     put(store, Claim("s:a|skill:x|declared|", "s:a", "skill:x", "declared", level=5))
     values = {"text": "x", "int": 1, "time": 1, "real": 0.5, "bool": True}
     known = {"identity": "s:a", "channel": "s:c", "person": "person:s:a", "id": "s:a"}
+    known |= {"skill": "skill:x", "other": "skill:x"}
     for table in ALL:
         if not store.counts()[table.name]:
             row = {column.name: [known.get(column.name, values[column.type])] for column in table.columns}

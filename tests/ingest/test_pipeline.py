@@ -156,8 +156,12 @@ def test_a_complete_import_removes_what_is_gone_and_only_that(store: Store, tmp_
     path = write_messages(tmp_path / "x.jsonl", 20)
     run(store, path)
     write_messages(path, 10)
+    shown = run(store, path, complete=True, dry_run=True)
+    assert shown["gone"] == {"item": 10, "interaction": 8}
+    assert shown["gone_ids"][0] == ("item", "s:m10")
+    assert store.counts()["item"] == 20
     report = run(store, path, complete=True)
-    assert report["swept"] == 10
+    assert (report["gone"], report["swept"]) == (shown["gone"], 18)
     assert store.counts()["item"] == 10
     assert set(store.frame("interaction")["item"]) <= set(store.frame("item")["id"])
 
