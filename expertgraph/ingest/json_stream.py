@@ -1,0 +1,298 @@
+"""One large JSON document read piece by piece: every value comes as its own bytes, a bounded part in memory.
+
+The document is cut by its quotes and brackets only; what lies between is not looked at, so a piece that is no
+JSON costs one piece, and whoever parses it says what is wrong.  A line end inside a string closes it, because JSON
+has none there.  Where the brackets do not fit either, reading goes on at the next place that begins as the
+elements of the same array do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from expertgraph.ingest.json import BadRecord, load_json
+from expertgraph.ingest.source import CHUNK, HEAD, Readable
+
+ELEMENT = 16 << 20
+"""Bytes that one piece may have."""
+KEPT = 400
+"""Bytes that are kept of a piece that cannot be used."""
+_EFFORT = 4
+"""How many times the bytes read so far may be read once more to find where a damaged document goes on."""
+_FREE_EFFORT = 8 << 20
+_BEFORE = 256
+"""Bytes that stay in memory before what is looked at: the white space of a line, the beginning of a record."""
+_RUN = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\\r\n]++|\\[^\r\n])*+")*+')
+"""What holds no bracket: whole strings, and all else but quotes."""
+_OPEN_STRING = re.compile(rb'"(?:[^"\\\r\n]++|\\[^\r\n])*+')
+_BLANK = re.compile(rb"[ \t\r\n]*+")
+_BARE = re.compile(rb'[^\s,:"\[\]{}]*+')
+_BEGINNING = re.compile(rb'\{[ \t\r\n]*+"[^"\\\r\n]{0,64}+"')
+_QUOTE, _COMMA, _COLON = ord('"'), ord(","), ord(":")
+_CLOSER = {ord("{"): ord("}"), ord("["): ord("]")}
+
+Path = tuple[str, ...]
+
+
+class Part(NamedTuple):
+    """One value.  ``path`` is the keys that lead to it, ``*`` for the elements of an array; ``where`` the number,
+    from 1, of each such element; ``offset`` where it begins in the file.  ``damage`` is a rejection's code when the
+    brackets do not hold (``raw`` is its beginning then), else None."""
+
+    path: Path
+    where: tuple[int, ...]
+    offset: int
+    raw: bytes
+    damage: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it lies, as a rejection tells it."""
+        return ".".join(map(str, self.where)) if self.path[-1:] == ("*",) else f"byte {self.offset}"
+
+    def value(self) -> Any:
+        """The value, parsed.  Raises BadRecord."""
+        if self.damage == "too-long":
+            raise BadRecord("too-long", "the record is longer than the limit")
+        if self.damage is not None:
+            raise BadRecord(self.damage, "the record's brackets or quotes do not close")
+        return load_json(self.raw, unique=False)
+
+
+def parts(stream: Readable, entered: Collection[Path], limit: int = ELEMENT) -> Iterator[Part]:
+    """The values of a document in their order.
+
+    Objects and arrays whose path is in ``entered`` (the document itself is ``()``) are gone into, all else comes
+    whole, at most ``limit`` bytes of it.
+    """
+    yield from _Reader(stream, frozenset(entered), limit).parts()
+
+
+@dataclass(slots=True)
+class _Box:
+    """An object or array that was gone into.  ``beginning`` is how the elements of an array begin: the white space
+    of a line of their own, the bracket and the first key."""
+
+    path: Path
+    where: tuple[int, ...]
+    closer: int
+    count: int = 0
+    beginning: re.Pattern[bytes] | None = None
+
+    @property
+    def is_array(self) -> bool:
+        return self.closer == _CLOSER[ord("[")]
+
+    def next_element(self) -> tuple[Path, tuple[int, ...]]:
+        self.count += 1
+        return (*self.path, "*"), (*self.where, self.count)
+
+
+class _Reader:
+    """The bytes that are looked at, from ``at`` on, and the boxes that are open around them."""
+
+    def __init__(self, stream: Readable, entered: frozenset[Path], limit: int) -> None:
+        self.stream = stream
+        self.entered = entered
+        self.limit = limit
+        self.buffer = b""
+        self.base = 0
+        self.at = 0
+        self.ended = False
+        self.effort = 0
+        self.boxes: list[_Box] = []
+        self.last: list[_Box] = []
+
+    def parts(self) -> Iterator[Part]:
+        self._fill()
+        self.at = 3 if self.buffer.startswith(b"\xef\xbb\xbf") else 0
+        if self._next() is not None:
+            yield from self._value((), ())
+        while self.boxes or self._next() is not None:
+            yield from self._step()
+
+    def _step(self) -> Iterator[Part]:
+        """The next value of the innermost box, or its end."""
+        byte = self._next()
+        box = self.boxes[-1] if self.boxes else None
+        if box is not None and byte == _COMMA:
+            self.at += 1
+        elif box is not None and byte == box.closer:
+            self.at += 1
+            self._close()
+        elif byte is None or box is None or byte in b"}]:":
+            yield from self._damaged()
+        elif box.is_array:
+            yield from self._value(*box.next_element())
+        elif (key := self._key()) is not None:
+            yield from self._value((*box.path, key), box.where)
+        else:
+            yield from self._damaged()
+
+    def _close(self) -> None:
+        if self.boxes[-1].beginning is not None:
+            self.last = list(self.boxes)
+        self.boxes.pop()
+
+    def _key(self) -> str | None:
+        """A member's key; reading goes on at its value.  None where there is no key."""
+        end = self._end() if self.buffer[self.at] == _QUOTE else None
+        if end is None or end - self.at > HEAD:
+            return None
+        raw, self.at = self.buffer[self.at : end], end
+        if self._next() != _COLON:
+            return None
+        self.at += 1
+        try:
+            return str(load_json(raw)) if self._next() is not None else None
+        except BadRecord:
+            return None
+
+    def _value(self, path: Path, where: tuple[int, ...]) -> Iterator[Part]:
+        byte, offset = self.buffer[self.at], self.base + self.at
+        if byte == ord("{") and self.boxes and self.boxes[-1].is_array and self.boxes[-1].beginning is None:
+            self.boxes[-1].beginning = self._beginning()
+            byte = self.buffer[self.at]
+        if byte in _CLOSER and path in self.entered:
+            self.boxes.append(_Box(path, where, _CLOSER[byte]))
+            self.at += 1
+            return
+        end = self._end()
+        if end is None or end == self.at:
+            yield from self._given_up(path, where)
+            return
+        raw, self.at = self.buffer[self.at : end], end
+        if len(raw) > self.limit:
+            yield Part(path, where, offset, raw[:KEPT], "too-long")
+        else:
+            yield Part(path, where, offset, raw)
+
+    def _beginning(self) -> re.Pattern[bytes] | None:
+        if len(self.buffer) - self.at < KEPT and not self.ended:
+            self._fill()
+        match = _BEGINNING.match(self.buffer, self.at)
+        if match is None:
+            return None
+        line = self.buffer.rfind(b"\n", max(0, self.at - _BEFORE), self.at)
+        white = self.buffer[line : self.at] if line >= 0 else b"x"
+        before = rb",[ \t]*+" if white.strip() else re.escape(white)
+        return re.compile(before + b"(?=" + re.escape(match[0]) + b")")
+
+    def _damaged(self) -> Iterator[Part]:
+        """What lies here fits nowhere."""
+        boxes = self._arrays()
+        if boxes:
+            yield from self._given_up(*boxes[-1][-1].next_element())
+        else:
+            yield from self._given_up((), ())
+
+    def _given_up(self, path: Path, where: tuple[int, ...]) -> Iterator[Part]:
+        """A value that does not close; reading goes on at the next beginning of an element, wherever that is."""
+        code = "too-long" if len(self.buffer) - self.at > self.limit else "bad-json"
+        yield Part(path, where, self.base + self.at, self.buffer[self.at : self.at + KEPT], code)
+        self.boxes = self._found(self._arrays())
+
+    def _arrays(self) -> list[list[_Box]]:
+        """The stacks of boxes down to each array whose elements' beginning is known; those last open, if none is."""
+        for boxes in (self.boxes, self.last):
+            stacks = [boxes[: at + 1] for at, box in enumerate(boxes) if box.beginning is not None]
+            if stacks:
+                return stacks
+        return []
+
+    def _found(self, stacks: list[list[_Box]]) -> list[_Box]:
+        """Go to the next place where an element of one of these arrays begins; no boxes at the end of the file."""
+        self.effort += len(self.buffer) - self.at
+        if self.effort > _EFFORT * (self.base + len(self.buffer)) + _FREE_EFFORT:
+            self.at = len(self.buffer)
+        while stacks:
+            searched = [(boxes[-1].beginning, boxes) for boxes in stacks]
+            found = [
+                (m.end(), b) for each, b in searched if each and (m := each.search(self.buffer, self.at))
+            ]
+            if found:
+                self.at, boxes = min(found, key=lambda pair: (pair[0], len(pair[1])))
+                return list(boxes)
+            if self.ended:
+                break
+            self.at = max(self.at, len(self.buffer) - _BEFORE)
+            self._fill()
+        self.at, self.ended = len(self.buffer), True
+        return []
+
+    def _end(self) -> int | None:
+        """Where the value that begins here ends; None when its brackets or quotes do not close in time."""
+        first = self.buffer[self.at]
+        if first in _CLOSER:
+            return self._brackets_end()
+        at: int | None = self.at
+        while at is not None:
+            if first == _QUOTE:
+                end = self._string_end(self.at)
+            else:
+                end = _BARE.match(self.buffer, self.at).end()  # type: ignore[union-attr]
+                end = end if end < len(self.buffer) or self.ended else None
+            if end is not None:
+                return end
+            at = self._more(self.at)
+        return None
+
+    def _brackets_end(self) -> int | None:
+        closers = bytearray()
+        at: int | None = self.at
+        while at is not None:
+            at = _RUN.match(self.buffer, at).end()  # type: ignore[union-attr]
+            byte = self.buffer[at] if at < len(self.buffer) else _QUOTE
+            if byte == _QUOTE:
+                at = self._string_end(at) or self._more(at)
+                continue
+            at += 1
+            if byte in _CLOSER:
+                closers.append(_CLOSER[byte])
+            elif closers.pop() != byte:
+                return None
+            elif not closers:
+                return at
+        return None
+
+    def _string_end(self, at: int) -> int | None:
+        """Where the string that begins here ends, be it at a line's end; None when more must be read for that."""
+        match = _OPEN_STRING.match(self.buffer, at)
+        if match is None or match.end() + 1 > len(self.buffer):
+            return None
+        end = match.end()
+        if self.buffer[end] == _QUOTE:
+            return end + 1
+        if self.buffer[end] in b"\r\n":
+            return end
+        return end + 1 if end + 1 < len(self.buffer) else None
+
+    def _more(self, at: int) -> int | None:
+        """Read on: where ``at`` is then.  None at the end of the file, and when the value is too long already."""
+        if self.ended or len(self.buffer) - self.at > self.limit:
+            return None
+        before = self.at
+        self._fill()
+        return at - before + self.at
+
+    def _next(self) -> int | None:
+        """The next byte that is not white space, None at the end; it is at ``at``."""
+        while True:
+            self.at = _BLANK.match(self.buffer, self.at).end()  # type: ignore[union-attr]
+            if self.at < len(self.buffer):
+                return self.buffer[self.at]
+            if self.ended:
+                return None
+            self._fill()
+
+    def _fill(self) -> None:
+        """Read a chunk; what lies well before ``at`` is let go."""
+        cut = max(0, self.at - _BEFORE)
+        chunk = self.stream.read(CHUNK)
+        self.ended = not chunk
+        self.buffer = self.buffer[cut:] + chunk
+        self.base += cut
+        self.at -= cut
