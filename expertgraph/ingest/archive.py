@@ -85,6 +85,10 @@ class Zip:
             raise Unreadable(f"{name} in {self._label} cannot be unpacked: {error}.", AGAIN) from error
         return _buffered(_Counted(cast("BinaryIO", stream), name, self._limits.member))
 
+    def changed(self, name: str) -> int:
+        """The member's checksum: its content, whatever the archive's own time says."""
+        return self._infos[name].CRC
+
     def close(self) -> None:
         """Close the archive."""
         self._zip.close()

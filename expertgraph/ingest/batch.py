@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from expertgraph.frames import columns_of
-from expertgraph.ingest.importer import Context, Found, Rejected
+from expertgraph.ingest.importer import Context, Found, Outcome, Rejected
 from expertgraph.ingest.report import Report
 from expertgraph.ingest.versions import DELETED, outdated_acts, settle_deletions
 from expertgraph.records import (
@@ -107,6 +107,16 @@ class Batch:
         self.rejected.append(outcome)
         self.size += 1
 
+    def pass_over(self, outcome: Outcome) -> None:
+        """Take note of what an interrupted import had already set aside, so that it is not taken for mended."""
+        if isinstance(outcome, Rejected):
+            self.quarantined.add(self._quarantine_id(outcome))
+        elif isinstance(outcome, Found) and not all(map(_storable, outcome.rows)):
+            self.quarantined.add(self._quarantine_id(Rejected(outcome.file, outcome.place, "bad-id", "")))
+
+    def _quarantine_id(self, each: Rejected) -> str:
+        return f"{self.source}|{printable(each.file)}|{each.place}|{each.code}"
+
     def write(self, store: Store, report: Report, now: int) -> None:
         """Write everything and count the fates; call it inside a transaction."""
         self._add_stubs()
@@ -181,7 +191,7 @@ class Batch:
         for each in self.rejected:
             file, reason = printable(each.file), printable(each.reason)
             raw = printable(each.raw[:_MOST_RAW])[:_MOST_RAW]
-            identifier = f"{self.source}|{file}|{each.place}|{each.code}"
+            identifier = self._quarantine_id(each)
             self.quarantined.add(identifier)
             row = (
                 identifier,

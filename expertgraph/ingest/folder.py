@@ -23,6 +23,7 @@ class Folder:
         self._start = f"{path}{os.sep}"  # text: building a Path for a file takes as long as opening it
         self._limits = limits
         self._sizes: dict[str, int] = {}
+        self._changed: dict[str, int] = {}
         self._walk(os.fspath(path), "")
         if sum(self._sizes.values()) > limits.total:
             raise TooLarge(f"{path.name} holds more than {limits.total:,} bytes.", "Import it in parts.")
@@ -35,6 +36,10 @@ class Folder:
         """The bytes of one file."""
         stream = open_regular(self._start + name)
         return gunzip(stream, name, self._sizes[name], self._limits) if _gz(name) else stream
+
+    def changed(self, name: str) -> int:
+        """When a file was last changed, in ns."""
+        return self._changed[name]
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -64,7 +69,8 @@ class Folder:
         elif len(self._sizes) >= self._limits.files:
             raise TooLarge(f"{self._path.name} holds more than {self._limits.files:,} files.")
         else:
-            self._sizes[name] = entry.stat(follow_symlinks=False).st_size
+            found = entry.stat(follow_symlinks=False)
+            self._sizes[name], self._changed[name] = found.st_size, found.st_mtime_ns
 
 
 def _gz(name: str) -> bool:

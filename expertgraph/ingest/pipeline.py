@@ -165,7 +165,6 @@ class _Import:
         self.seen: Seen | None = None
         self.checkpoint = f"{self.name}|{chosen.name}|{self.root}"
         self.done = 0
-        self.resumed = False
 
     def run(self, complete: bool, dry_run: bool, stop: Callable[[], bool], batch: int) -> Report:
         started = time.monotonic()
@@ -227,9 +226,10 @@ class _Import:
         for count, outcome in enumerate(outcomes, 1):
             if self.seen is not None and isinstance(outcome, Found | Context):
                 self.seen.add(outcome.rows)
+            if self.seen is not None and isinstance(outcome, Covers):
+                self.seen.cover(outcome)
             if count <= skip:
-                if self.seen is not None and isinstance(outcome, Covers):
-                    self.seen.cover(outcome)
+                self.batch.pass_over(outcome)
                 continue
             self.done = count
             if isinstance(outcome, Found | Context):
@@ -238,8 +238,6 @@ class _Import:
                 self.batch.reject(outcome)
             elif isinstance(outcome, Skipped):
                 self.report.skipped[outcome.rule] += 1
-            elif self.seen is not None:
-                self.seen.cover(outcome)
             if self.batch.size >= batch:
                 self._flush()
                 self.progress(self.source.path.name, self.report.found)
@@ -273,7 +271,6 @@ class _Import:
             return 0
         self.report.restore(orjson.loads(stored["counts"][0]))
         self.done = int(stored["done"][0])
-        self.resumed = True
         self.report.sources[0]["notes"].append(
             f"Went on after {self.report.found:,} records of an interrupted import."
         )
@@ -281,9 +278,9 @@ class _Import:
 
     @cached_property
     def _fingerprint(self) -> str:
-        """Names, sizes and the beginnings of a few files: another input, or other options, start anew."""
+        """Names, sizes, times of change and the beginnings of a few files: another input, or other options, start
+        anew."""
         files = self.source.files()
-        shape = [(each.name, each.size) for each in files]
         heads = [self.source.head(each.name) for each in files[:3]]
         said = [
             self.options.visibility,
@@ -291,7 +288,7 @@ class _Import:
             self.options.include_private,
             dict(self.options.columns),
         ]
-        text = orjson.dumps([shape, said]) + b"".join(heads)
+        text = orjson.dumps([self.source.state(), said]) + b"".join(heads)
         return hashlib.sha256(text).hexdigest()
 
     def _finish(self) -> None:
@@ -301,8 +298,7 @@ class _Import:
             "quarantine", ["id", "root"], {"source": self.name, "format": self.importer.name}
         )
         stale = held["id"][(held["root"] == self.root) & ~held["id"].isin(self.batch.quarantined)]
-        if not self.resumed:
-            self.store.delete("quarantine", list(stale))
+        self.store.delete("quarantine", list(stale))
         if self.seen is not None:
             gone = self.seen.sweep(self.store)
             self.report.gone.update(gone.counts)

@@ -70,6 +70,9 @@ class Backend(Protocol):
     def open(self, name: str) -> BinaryIO:
         """The unpacked bytes of one member."""
 
+    def changed(self, name: str) -> int:
+        """What differs once the member's content does: its time of change in ns, or its checksum."""
+
     def close(self) -> None:
         """Let go of what is held open."""
 
@@ -110,6 +113,11 @@ class Source:
     def files(self) -> list[Member]:
         """Every file that may be read, sorted by name."""
         return list(self._files)
+
+    def state(self) -> list[tuple[str, int | None, int]]:
+        """(name, size, time of change or checksum) of what may be read: another list is another input."""
+        changed = self._backend.changed
+        return [(each.name, each.size, changed(each.name)) for each in self._files]
 
     def find(self, pattern: str) -> list[str]:
         """Names that match a shell pattern, in whole or in their last part; case does not matter; sorted."""
@@ -182,7 +190,8 @@ class _Single:
         self._path = path
         self._gz = kind == "gz"
         self._limits = limits
-        self._size = path.stat().st_size
+        found = path.stat()
+        self._size, self._changed = found.st_size, found.st_mtime_ns
         if self._size > limits.member:
             raise TooLarge(f"{path.name} has {self._size:,} bytes; the limit is {limits.member:,}.")
 
@@ -192,6 +201,9 @@ class _Single:
     def open(self, name: str) -> BinaryIO:
         stream = open_regular(self._path)
         return gunzip(stream, name, self._size, self._limits) if self._gz else stream
+
+    def changed(self, name: str) -> int:  # noqa: ARG002
+        return self._changed
 
     def close(self) -> None:
         return

@@ -206,3 +206,24 @@ def test_trying_again_means_the_same(store: Store, tmp_path: Path) -> None:
     import_paths(store, [path], format="messages", options=options, clock=lambda: CLOCK)
     assert said_before(store, str(path.resolve()), "messages", "s").visibility == "members"
     assert [*store.frame("run")["state"]] == ["done"]
+
+
+def test_what_was_mended_leaves_quarantine_also_after_an_interruption(store: Store, tmp_path: Path) -> None:
+    path = write_messages(tmp_path / "x.jsonl", 40, bad=(3, 30))
+    run(store, path)
+    write_messages(path, 40, bad=(4,))
+    with pytest.raises(Stopped):
+        run(store, path, batch=10, stop=lambda: True)
+    report = run(store, path, batch=10)
+    assert "interrupted" in report["sources"][0]["notes"][-1]
+    assert [*store.frame("quarantine")["place"]] == ["5"]
+
+
+def test_a_file_changed_in_the_middle_is_read_from_the_start(store: Store, tmp_path: Path) -> None:
+    path = write_messages(tmp_path / "x.jsonl", 40)
+    with pytest.raises(Stopped):
+        run(store, path, batch=10, stop=lambda: True)
+    path.write_bytes(path.read_bytes().replace(b'words number 1"', b'other number 1"'))
+    report = run(store, path, batch=10)
+    assert not any("interrupted" in note for note in report["sources"][0]["notes"])
+    assert report["found"] == 40
