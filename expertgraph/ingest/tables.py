@@ -57,13 +57,19 @@ class Table:
         """The titles; Unreadable when two are the same, TooLarge when there are too many."""
         return checked_header(self.name, self.titles, self._source.limits.columns)
 
-    def rows(self) -> Iterator[Row | Rejected | Skipped]:
-        """Every row after the header, in order; empty lines are no rows, rows of empty cells are skipped."""
+    def rows(self, *, fill: bool = False) -> Iterator[Row | Rejected | Skipped]:
+        """Every row after the header, in order; empty lines are no rows, rows of empty cells are skipped.
+
+        ``fill``: the format leaves out cells at the end of a row that are empty.
+        """
         width, delimiter = len(self.header), self.delimiter
         for line, text, cells in self._records():
             if cells is None:
                 yield self._reject(line, *_split_reason(text))
-            elif len(cells) == width or _trimmed(cells, width):
+                continue
+            if fill and len(cells) < width:
+                cells += [""] * (width - len(cells))
+            if len(cells) == width or _trimmed(cells, width):
                 row = [cell.strip() for cell in cells]
                 yield Row(line, row) if any(row) else Skipped(self.name, str(line), "empty")
             elif not any(cell.strip() for cell in cells):

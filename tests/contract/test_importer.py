@@ -14,7 +14,16 @@ from expertgraph.ingest.pipeline import import_paths
 from expertgraph.ingest.registry import importers, recognise
 from expertgraph.ingest.source import Source
 from expertgraph.kinds import CHANNEL_KINDS, INTERACTIONS, ITEM_KINDS, PERSON_KINDS, VISIBILITIES
-from expertgraph.records import Channel, Identity, Interaction, Item, Skill, version
+from expertgraph.records import (
+    Channel,
+    Identity,
+    Interaction,
+    Item,
+    Skill,
+    SkillLabel,
+    SkillRelation,
+    version,
+)
 from expertgraph.store import open_store
 from expertgraph.store.digest import digest
 
@@ -84,7 +93,8 @@ def test_ids_begin_with_the_source(name: str, path: Path) -> None:
         prefix = importers()[name].default_source(source, OPTIONS) + ":"
     for row in _rows(_read(importers()[name], path)):
         assert isinstance(row[0], str)
-        assert row[0].startswith("skill:" if isinstance(row, Skill) else prefix), row
+        of_a_skill = isinstance(row, Skill | SkillLabel | SkillRelation)
+        assert row[0].startswith(("skill:", prefix) if of_a_skill else prefix), row
 
 
 @pytest.mark.parametrize(("name", "path"), FRIENDLY, ids=_name)
