@@ -12,7 +12,7 @@ from expertgraph.ingest.importer import Context, Found, Outcome, Rejected, Skipp
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import usable_time
-from expertgraph.records import Interaction, Item, Membership, Record
+from expertgraph.records import Deletion, Interaction, Item, Membership, Record
 from importers.plain_text import raw_start
 from importers.slack_files import Entry, Place, entries
 from importers.slack_people import SLACKBOT, People, dict_of
@@ -23,6 +23,8 @@ _WRITTEN = frozenset(
     {None, "bot_message", "thread_broadcast", "me_message", "file_share", "file_comment", "slackbot_response"}
 )
 """Subtypes that hold somebody's words; every other one is Slack speaking about the channel."""
+_DELETIONS = {"tombstone": "ts", "message_deleted": "deleted_ts"}
+"""Subtypes that say that a message was deleted, and the key that names it."""
 _JOINS = frozenset({"channel_join", "group_join"})
 _LEAVES = frozenset({"channel_leave", "group_leave"})
 
@@ -60,6 +62,10 @@ class Conversation:
             return rejected(file, entry._replace(bad=bad))
         at = usable_time(float(stamp), self.now)
         subtype = message.get("subtype")
+        if subtype is not None and not isinstance(subtype, str):
+            return rejected(file, entry._replace(bad=BadRecord("bad-field", "'subtype' is not text")))
+        if subtype in _DELETIONS:
+            return self._deletion(file, entry, message, stamp)
         if message.get("type", "message") != "message" or subtype not in _WRITTEN:
             self._note_membership(message, subtype, at)
             return Skipped(file, str(entry.number), "noise")
@@ -69,6 +75,14 @@ class Conversation:
             return rejected(file, entry._replace(bad=bad))
         self.people.wrote(message, author, at)
         return Found(file, str(entry.number), tuple(self._rows(message, author, stamp, at)))
+
+    def _deletion(self, file: str, entry: Entry, message: dict[str, Any], stamp: str) -> Outcome:
+        """A message that was deleted: a thread's opening leaves a tombstone, others a note of when."""
+        gone = message.get(_DELETIONS[message["subtype"]])
+        if not isinstance(gone, str) or not _STAMP.match(gone):
+            return Skipped(file, str(entry.number), "noise")
+        when = None if gone == stamp else usable_time(float(stamp), self.now)
+        return Found(file, str(entry.number), (Deletion(f"{self.channel}/{gone}", self.name, when),))
 
     def _note_membership(self, message: dict[str, Any], subtype: object, at: int | None) -> None:
         user = message.get("user")

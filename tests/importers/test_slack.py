@@ -1,5 +1,6 @@
 """A Slack export: who is who, who answers whom, and that nothing private comes in unasked."""
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -7,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from expertgraph.errors import Unreadable
-from expertgraph.ingest.importer import Options, Rejected, Skipped
+from expertgraph.ingest.importer import Covers, Options, Rejected, Skipped
 from expertgraph.ingest.pipeline import import_paths
 from expertgraph.ingest.source import Source
 from expertgraph.records import Affiliation, Channel, Identity, Interaction, Item, Membership
 from expertgraph.store import open_store
 from expertgraph.store.digest import digest
-from importers.slack import SlackImporter
+from importers.slack import SlackImporter, _span
 from importers.slack_text import plain
 from tests.importers.reading import DATA, NOW, counts_of, outcomes_of, real, rows_of
 
@@ -166,6 +167,15 @@ def test_a_damaged_day_loses_only_what_is_damaged() -> None:
     assert {"whole", "whole again"} < texts
 
 
+def test_a_kind_of_message_that_is_no_text_is_set_aside(tmp_path: Path) -> None:
+    day = [{"type": "message", "subtype": {}, "user": "U1", "ts": "1700000000.000100", "text": "x"}]
+    (tmp_path / "general").mkdir()
+    (tmp_path / "general" / "2023-11-14.json").write_text(json.dumps(day))
+    (tmp_path / "channels.json").write_text(json.dumps([{"id": "C1", "name": "general"}]))
+    (tmp_path / "users.json").write_text("[]")
+    assert counts_of(outcomes_of(IMPORTER, tmp_path))["bad-field"] == 1
+
+
 def test_a_zip_with_a_folder_around_it_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -252,3 +262,42 @@ def test_hostile_exports(shared_data: Path, name: str, counts: dict[str, int], i
     assert counts_of(outcomes) == counts
     assert len(rows_of(outcomes, Item)) == items
     assert "CANARY" not in str(outcomes)
+
+
+def test_what_was_deleted_in_slack_goes(tmp_path: Path) -> None:
+    workspace = tmp_path / "export"
+    shutil.copytree(DATA / "slack" / "workspace", workspace)
+    store = open_store(f"sqlite:///{tmp_path}/store.db")
+    import_paths(store, [workspace], options=Options(source="s", now=NOW))
+    before = set(store.frame("item")["id"])
+    day = workspace / "general" / "2023-11-14.json"
+    messages = json.loads(day.read_text())
+    opening, other = [each for each in messages if each.get("type") == "message" and "subtype" not in each][
+        :2
+    ]
+    opening |= {"subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted."}
+    messages += [
+        {
+            "type": "message",
+            "subtype": "message_deleted",
+            "ts": "1700090000.000100",
+            "deleted_ts": other["ts"],
+        }
+    ]
+    day.write_text(json.dumps(messages))
+    import_paths(store, [workspace], options=Options(source="s", now=NOW))
+    gone = before - set(store.frame("item")["id"])
+    assert {each.rpartition("/")[2] for each in gone} == {opening["ts"], other["ts"]}
+    assert not gone & set(store.frame("interaction")["item"])
+
+
+@pytest.mark.parametrize(
+    ("name", "span"),
+    [
+        ("Team Slack export Nov 13 2020 - Jun 5 2026.zip", Covers(1_605_225_600, 1_780_704_000)),
+        ("Team Slack export Foo 13 2020 - Jun 5 2026.zip", None),
+        ("slack.zip", None),
+    ],
+)
+def test_the_name_of_an_export_says_which_days_it_holds(name: str, span: Covers | None) -> None:
+    assert _span(name) == span
