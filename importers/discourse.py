@@ -18,7 +18,7 @@ from expertgraph.ingest.importer import Context, Found, Options, Outcome, Reject
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import parse_iso, usable_time
-from expertgraph.records import Channel, Identity, Interaction, Item, Record
+from expertgraph.records import Channel, Deletion, Identity, Interaction, Item, Record
 from importers.discourse_files import (
     Category,
     Topic,
@@ -99,7 +99,6 @@ class _Forum:
         self.channels: set[int | None] = set()
         self.categories: dict[int, Category] = {}
         self.spelling: dict[str, str] = {}
-        self.withdrawn: set[int] = set()
 
     def survey(self) -> None:
         """The first pass: who wrote what, who there is, which categories."""
@@ -122,8 +121,6 @@ class _Forum:
 
     def _meet(self, topic: Topic, post: dict[str, Any]) -> None:
         author = _username(post.get("username"))
-        if _is_withdrawn(post) and (native := whole(post.get("id"))):
-            self.withdrawn.add(native)
         if author is None or self._skipped(topic, post):
             return
         changed = _time(post, "updated_at") or _time(post, "created_at") or 0
@@ -184,9 +181,9 @@ class _Forum:
         try:
             if not isinstance(post, dict):
                 raise BadRecord("bad-json", "the post is not a JSON object")
-            rule = self._skipped(topic, post)
-            if rule is None and whole(post.get("id")) in self.withdrawn:
-                rule = "noise"
+            rule, native = self._skipped(topic, post), whole(post.get("id"))
+            if rule == "noise" and native is not None and _is_withdrawn(post):
+                return Found(file, place, (self._deletion(post, native),))
             if rule is not None:
                 return Skipped(file, place, rule)
             return Found(file, place, tuple(self._rows(topic, post)))
@@ -204,6 +201,10 @@ class _Forum:
         gone = _is_withdrawn(post)
         small = post.get("post_type") == _SMALL_ACTION or post.get("action_code")
         return "noise" if gone or small or post.get("username") == "system" else None
+
+    def _deletion(self, post: dict[str, Any], native: int) -> Deletion:
+        when = max(_time(post, "deleted_at") or 0, _time(post, "updated_at") or 0)
+        return Deletion(f"{self.prefix}post/{native}", self.name, usable_time(when, self.options.now))
 
     def _rows(self, topic: Topic, post: dict[str, Any]) -> Iterator[Record]:
         native, author = whole(post.get("id")), _username(post.get("username"))
@@ -252,7 +253,7 @@ class _Forum:
 
 
 def _is_withdrawn(post: dict[str, Any]) -> bool:
-    """Was the post deleted or hidden?  Then older copies of it are left out as well."""
+    """Was the post deleted or hidden?"""
     return post.get("hidden") is True or post.get("user_deleted") is True or bool(post.get("deleted_at"))
 
 

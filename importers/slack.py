@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from expertgraph.errors import Unreadable
-from expertgraph.ingest.importer import Context, Found, Options, Outcome, Skipped
+from expertgraph.ingest.importer import Context, Covers, Found, Options, Outcome, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.records import Channel
@@ -14,6 +16,8 @@ from importers.plain_text import one_line
 from importers.slack_channel import Conversation, rejected
 from importers.slack_files import LISTS, Entry, Layout, Place, entries, place_of
 from importers.slack_people import People, home_team
+
+_SPAN = re.compile(r" export ([A-Z][a-z]{2} \d{1,2} \d{4}) - ([A-Z][a-z]{2} \d{1,2} \d{4})")
 
 
 class SlackImporter:
@@ -65,6 +69,18 @@ class SlackImporter:
         yield from _Reader(source, name, options).outcomes()
 
 
+def _span(name: str) -> Covers | None:
+    """The days that an export's name states: ``Team Slack export Nov 13 2020 - Jun 5 2026.zip``, both included."""
+    found = _SPAN.search(name)
+    if found is None:
+        return None
+    try:
+        first, last = (datetime.strptime(day, "%b %d %Y").replace(tzinfo=UTC) for day in found.groups())
+    except ValueError:
+        return None
+    return Covers(int(first.timestamp()), int((last + timedelta(days=1)).timestamp()))
+
+
 def _home(source: Source, layout: Layout) -> str | None:
     return home_team(b"".join(source.head(file) for file in layout.users))
 
@@ -104,6 +120,8 @@ class _Reader:
                 yield from self._list(short, self.layout.lists[short])
         for folder in sorted(self.layout.days):
             yield from self._folder(folder)
+        if span := _span(self.source.path.name):
+            yield span
         unlisted = tuple(self.people.unlisted())
         for at in range(0, len(unlisted), 1000):
             yield Context(unlisted[at : at + 1000])

@@ -127,7 +127,7 @@ class Batch:
         fates["interaction"] = self._write_acts(store, fates, gone)
         for table, position, found in self.principals:
             fate = fates[table][position]
-            if fate == _LEFT_OUT or (table == "item" and found.rows[0].id in gone):
+            if table == "deletion" or fate == _LEFT_OUT or (table == "item" and found.rows[0].id in gone):
                 report.skipped[DELETED] += 1
             else:
                 self._count(fate, found, report)

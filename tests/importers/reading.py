@@ -9,7 +9,7 @@ from typing import Any
 
 from expertgraph.ingest.importer import Context, Found, Importer, Options, Outcome, Rejected, Skipped
 from expertgraph.ingest.source import Source
-from expertgraph.records import Record, version
+from expertgraph.records import Deletion, Interaction, Item, Record, version
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NOW = 1_795_305_600
@@ -24,7 +24,16 @@ def outcomes_of(importer: Importer, path: Path, **options: object) -> list[Outco
 
 
 def rows_of(outcomes: list[Outcome], kind: type[Any]) -> dict[str, Any]:
-    """Rows of one kind by id; the one that a store would keep."""
+    """Rows of one kind by id; those that a store would keep."""
+    kept, gone = _latest(outcomes, kind), _latest(outcomes, Deletion)
+    if kind not in {Item, Interaction}:
+        return kept
+    items = _latest(outcomes, Item)
+    dead = {each for each in gone if each not in items or _rank(items[each])[:2] <= _rank(gone[each])[:2]}
+    return {each: row for each, row in kept.items() if not dead & {each, getattr(row, "item", None)}}
+
+
+def _latest(outcomes: list[Outcome], kind: type[Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for row in _rows(outcomes):
         if isinstance(row, kind) and (row.id not in kept or _rank(row) > _rank(kept[row.id])):
