@@ -1,0 +1,1 @@
+"""The proof that nothing is lost: hostile files, orders, generated inputs, kills.  CI runs a small dose."""
