@@ -1,11 +1,13 @@
-"""A LinkedIn member's own archive: connections, skills, positions and endorsements; or Connections.csv alone.
+"""A LinkedIn member's own archive: connections, invitations, skills, positions, endorsements and recommendations.
 
-What a member may download under "Get a copy of your data".  Addresses in it were typed in by somebody else,
-so none counts as verified.  Private messages are counted and left out.
+What a member may download under "Get a copy of your data", or its Connections.csv alone.  Addresses in it were
+typed in by somebody else, so none counts as verified.  Private messages are counted and left out unless private
+conversations may be read; the words of invitations and recommendations are never read.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import ClassVar
@@ -17,7 +19,9 @@ from expertgraph.ingest.source import Source
 from expertgraph.ingest.tables import Row, Table
 from expertgraph.ingest.times import Order, day_order
 from importers.hr_columns import key
-from importers.linkedin_rows import COLUMNS, Archive, Bad, Owner
+from importers.linkedin_messages import Messages
+from importers.linkedin_people import Owner, People, profile_of
+from importers.linkedin_rows import COLUMNS, Archive, Bad, Maker
 
 _FILES = {
     "connections.csv": "connection",
@@ -27,10 +31,18 @@ _FILES = {
     "endorsement received info.csv": "received",
     "endorsement_given_info.csv": "given",
     "endorsement given info.csv": "given",
+    "invitations.csv": "invitation",
+    "recommendations_given.csv": "recommended",
+    "recommendations given.csv": "recommended",
+    "recommendations_received.csv": "recommender",
+    "recommendations received.csv": "recommender",
 }
 _PROFILE, _ADDRESSES, _MESSAGES = "profile.csv", "email addresses.csv", "messages.csv"
+_CONFIDENTIAL = {"invitation", "recommended", "recommender", "message"}
+"""Rows of these that cannot be read are not quoted: they hold what somebody wrote to somebody."""
 _TELLING = {_PROFILE, _ADDRESSES, "registration.csv", "invitations.csv", "positions.csv", "education.csv"}
 _SAMPLE = 2_000
+_MOST_CONNECTIONS = 40_000
 
 
 class LinkedinImporter:
@@ -74,7 +86,8 @@ class LinkedinImporter:
         return notes
 
     def read(self, source: Source, name: str, options: Options) -> Iterator[Outcome]:
-        """One Found a row of each file that is used; the messages' rows are Skipped as direct.
+        """One Found a row of each file that is used; the messages' rows are Skipped as direct, unless private
+        conversations may be read.
 
         Raises Unreadable when the input holds none of the files, or more than one archive.
         """
@@ -82,17 +95,21 @@ class LinkedinImporter:
         if len(source.find("connections.csv")) > 1:
             raise Unreadable(f"{source.path.name} holds more than one archive.", "Import them one by one.")
         owner = _owner(source, name, options)
-        archive = Archive(owner, options.now)
+        owner = owner._replace(profile=_profile(source, files, owner, options))
+        people = People(owner, _known(source, files))
+        archive = Archive(people, options.now)
         yield from _apart(_describe(source, files, owner), files, files.get(_PROFILE, ""))
         used = 0
         for folded in sorted(files):
             what = _FILES.get(folded, "connection" if len(files) == 1 else "")
             if what:
                 used += 1
-                rows = _rows(source, files[folded], archive.maker(what), COLUMNS[what])
-                yield from _apart(rows, files, files[folded])
+                yield from _apart(
+                    _rows(source, files[folded], archive.maker(what), what), files, files[folded]
+                )
             elif folded == _MESSAGES:
-                yield from _apart(_messages(source, files[folded]), files, files[folded])
+                read = Messages(people, archive).message if options.include_private else None
+                yield from _apart(_messages(source, files[folded], read), files, files[folded])
         if not used:
             raise Unreadable(
                 f"{source.path.name} holds no Connections.csv, Skills.csv, Positions.csv or endorsements.",
@@ -155,20 +172,22 @@ def _table(source: Source, name: str, columns: dict[str, tuple[str, ...]]) -> tu
 def _rows(
     source: Source,
     name: str,
-    make: Callable[[dict[str, str], Order], Found | Skipped],
-    columns: dict[str, tuple[str, ...]],
+    make: Maker,
+    what: str,
 ) -> Iterator[Outcome]:
-    table, places = _table(source, name, columns)
+    table, places = _table(source, name, COLUMNS[what])
     order = _date_order(table, places)
     for row in table.rows():
         if type(row) is not Row:
-            yield row  # type: ignore[misc]  # what is no row is an outcome already
+            hide = what in _CONFIDENTIAL and isinstance(row, Rejected)
+            yield row._replace(raw="") if hide else row  # type: ignore[misc,call-arg]  # an outcome already
             continue
         values = {field: row.cells[place] for field, place in places.items()}
         try:
             yield make(values, order)._replace(file=name, place=str(row.line))
         except Bad as bad:
-            yield Rejected(name, str(row.line), bad.code, str(bad), " | ".join(row.cells)[:200])
+            raw = "" if what in _CONFIDENTIAL else " | ".join(values.values())[:200]
+            yield Rejected(name, str(row.line), bad.code, str(bad), raw)
 
 
 def _date_order(table: Table, places: dict[str, int]) -> Order:
@@ -177,8 +196,11 @@ def _date_order(table: Table, places: dict[str, int]) -> Order:
     return day_order(row.cells[place] for row in sample for place in dated) if dated else "dmy"
 
 
-def _messages(source: Source, name: str) -> Iterator[Outcome]:
-    """Every message is direct and stays out; not even a damaged one is quoted."""
+def _messages(source: Source, name: str, make: Maker | None) -> Iterator[Outcome]:
+    """Every message is direct and stays out unless ``make`` reads it; not even a damaged one is quoted."""
+    if make is not None:
+        yield from _rows(source, name, make, "message")
+        return
     for row in Table(source, name).rows():
         yield Skipped(name, str(row.line) if isinstance(row, Row) else row.place, "direct")
 
@@ -204,16 +226,41 @@ def _owner(source: Source, name: str, options: Options) -> Owner:
     return Owner(name, full or address or "Owner of the archive", address)
 
 
-def _few(source: Source, name: str | None, columns: dict[str, tuple[str, ...]]) -> list[dict[str, str]]:
-    """The rows of a small file; none when it is absent or not as expected (it is then only not used)."""
+def _few(
+    source: Source, name: str | None, columns: dict[str, tuple[str, ...]], most: int = 20
+) -> list[dict[str, str]]:
+    """The first rows of a file; none when it is absent or not as expected (it is then only not used)."""
     if name is None:
         return []
     try:
         table, places = _table(source, name, columns)
     except ExpertgraphError:
         return []
-    rows = islice((row for row in table.rows() if type(row) is Row), 20)
-    return [{field: row.cells[place] for field, place in places.items()} for row in rows]
+    return list(islice(_values(table, places), most))
+
+
+def _values(table: Table, places: dict[str, int]) -> Iterator[dict[str, str]]:
+    for row in table.rows():
+        if type(row) is Row:
+            yield {field: row.cells[place] for field, place in places.items()}
+
+
+def _known(source: Source, files: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The connections, to know who is meant where only a name is told; LinkedIn allows 30,000 of them."""
+    yield from _few(source, files.get("connections.csv"), COLUMNS["connection"], _MOST_CONNECTIONS)
+
+
+def _profile(source: Source, files: dict[str, str], owner: Owner, options: Options) -> str | None:
+    """The owner's own profile: one side of every invitation, else whoever writes messages under the owner's name."""
+    seen: Counter[str] = Counter()
+    for row in _few(source, files.get("invitations.csv"), COLUMNS["invitation"], _SAMPLE):
+        side = {"outgoing": "inviter", "incoming": "invitee"}.get(row.get("direction", "").casefold(), "")
+        seen.update(filter(None, [profile_of(row.get(side, ""))]))
+    if not seen and options.include_private:
+        for row in _few(source, files.get(_MESSAGES), COLUMNS["message"], _SAMPLE):
+            if row["from"].casefold() == owner.name.casefold():
+                seen.update(filter(None, [profile_of(row.get("url", ""))]))
+    return min(seen, key=lambda each: (-seen[each], each)) if seen else None
 
 
 def _describe(source: Source, files: dict[str, str], owner: Owner) -> Iterator[Outcome]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable
-from typing import NamedTuple
-from urllib.parse import unquote
+from functools import partial
 
-from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.importer import Found, Skipped
 from expertgraph.ingest.times import Order, parse_date, usable_time
 from expertgraph.records import Affiliation, Claim, Identity, Interaction, Record, Skill, skill_id
+from importers.linkedin_people import NOBODY, People, full_name, profile_of
+from importers.plain_text import one_line
 
 _FIRST, _LAST = ("firstname", "voornaam"), ("lastname", "achternaam")
 _URL = ("url", "profileurl", "publicprofileurl")
 _ENDORSEMENT_DATE = ("endorsementdate",)
 _SKILL = ("skillname", "name", "naam")
+_RECOMMENDATION = {
+    "first": _FIRST,
+    "last": _LAST,
+    "company": ("company", "bedrijf"),
+    "at": ("creationdate",),
+    "status": ("status",),
+}
 
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "connection": {
@@ -52,14 +57,37 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "at": _ENDORSEMENT_DATE,
         "status": ("endorsementstatus",),
     },
+    "recommended": _RECOMMENDATION,
+    "recommender": _RECOMMENDATION,
+    "invitation": {
+        "from": ("from", "van"),
+        "to": ("to", "aan"),
+        "at": ("sentat", "verzondenop"),
+        "direction": ("direction",),
+        "inviter": ("inviterprofileurl",),
+        "invitee": ("inviteeprofileurl",),
+    },
+    "message": {
+        "from": ("from", "van"),
+        "at": ("date", "datum"),
+        "conversation": ("conversationid",),
+        "name": ("conversationtitle",),
+        "url": ("senderprofileurl",),
+        "to": ("to", "aan"),
+        "urls": ("recipientprofileurls",),
+        "title": ("subject", "onderwerp"),
+        "text": ("content", "inhoud"),
+        "folder": ("folder", "map"),
+        "draft": ("ismessagedraft",),
+    },
     "profile": {"first": _FIRST, "last": _LAST},
     "address": {"email": ("emailaddress", "emailadres"), "primary": ("primary", "primair")},
 }
 """Field -> titles (as ``hr_columns.key``) per kind of file; the first two must be in the header."""
 
-_PROFILE = re.compile(r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(in|pub)/([^/?#\s]{1,200})", re.IGNORECASE)
-_WEB = re.compile(r"https?://[^\s<>\"]{1,2000}$", re.IGNORECASE)
 _ACCEPTED = {"", "accepted", "geaccepteerd"}
+_SHOWN = {"", "visible", "zichtbaar"}
+_DIRECTIONS = {"outgoing": True, "incoming": False, "uitgaand": True, "inkomend": False}
 
 Maker = Callable[[dict[str, str], Order], Found | Skipped]
 
@@ -72,30 +100,13 @@ class Bad(Exception):
         self.code = code
 
 
-class Owner(NamedTuple):
-    """Whose archive it is."""
-
-    source: str
-    name: str
-    email: str | None
-
-    @property
-    def id(self) -> str:
-        """The owner's identity."""
-        return f"{self.source}:owner"
-
-    @property
-    def identity(self) -> Identity:
-        """The owner as a record; the address was typed in by the member, so it is not verified."""
-        return Identity(self.id, self.source, "owner", self.name, email=self.email)
-
-
 class Archive:
     """Makes the outcome of each row; file and place are filled in by whoever reads the table."""
 
-    def __init__(self, owner: Owner, now: int) -> None:
-        self._owner = owner
-        self._source = owner.source
+    def __init__(self, people: People, now: int) -> None:
+        self._people = people
+        self._owner = people.owner
+        self._source = people.owner.source
         self._now = now
 
     def maker(self, what: str) -> Maker:
@@ -106,14 +117,17 @@ class Archive:
             "position": self._position,
             "received": self._received,
             "given": self._given,
+            "recommended": partial(self._recommendation, given=True),
+            "recommender": partial(self._recommendation, given=False),
+            "invitation": self._invitation,
         }
         return makers[what]
 
     def _connection(self, row: dict[str, str], order: Order) -> Found | Skipped:
-        identity = self._person(row, stub=False)
+        identity = self._people.listed(row)
         if identity is None:
             return Skipped("", "", "empty")
-        at = self._time(row.get("at", ""), order)
+        at = self.time(row.get("at", ""), order)
         owner = self._owner.id
         rows: list[Record] = [identity]
         if identity.id != owner:
@@ -131,8 +145,8 @@ class Archive:
         company, title = row["company"] or None, row["title"] or None
         if not company and not title:
             raise Bad("missing-field", "neither a company nor a title")
-        started = self._time(row.get("started", ""), order)
-        ended = self._time(row.get("ended", ""), order)
+        started = self.time(row.get("started", ""), order)
+        ended = self.time(row.get("ended", ""), order)
         owner = self._owner.id
         key = f"{owner}|{company or ''}|{'' if started is None else started}"
         site = row.get("site") or None
@@ -148,10 +162,10 @@ class Archive:
     def _endorsement(self, row: dict[str, str], order: Order, *, given: bool) -> Found | Skipped:
         if row.get("status", "").casefold() not in _ACCEPTED:
             return Skipped("", "", "not-accepted")
-        other = self._person(row, stub=True)
+        other = self._people.named(full_name(row), row)
         if other is None:
             raise Bad("missing-field", "nobody is named")
-        at = self._time(row.get("at", ""), order)
+        at = self.time(row.get("at", ""), order)
         whose, by = (other.id, self._owner.id) if given else (self._owner.id, other.id)
         return Found("", "", (*self._claim(whose, row["skill"], "endorsed", by, at), other))
 
@@ -164,32 +178,49 @@ class Archive:
         claim = Claim(f"{whose}|{skill}|{kind}|{by or ''}", whose, skill, kind, None, by, at)
         return claim, Skill(skill, label, self._source)
 
-    def _person(self, row: dict[str, str], *, stub: bool) -> Identity | None:
-        """Somebody by the address of the profile, else the e-mail address, else name and company."""
-        name = " ".join(f"{row.get('first', '')} {row.get('last', '')}".split())
-        url, email = row.get("url", ""), normalise_email(row.get("email"))
-        company = row.get("company") or None
-        profile = _PROFILE.match(url)
-        if profile:
-            native = f"{profile[1]}/{unquote(profile[2])}".casefold()
-        elif email:
-            native = email
-        elif name:
-            native = hashlib.sha256(f"{name}|{company or ''}".casefold().encode()).hexdigest()[:16]
-        else:
-            return None
-        return Identity(
-            f"{self._source}:{native}",
-            self._source,
-            native,
-            name or (unquote(profile[2]) if profile else native),
-            email=email,
-            organisation=company,
-            url=url if _WEB.match(url) else None,
-            stub=stub,
-        )
+    def _recommendation(self, row: dict[str, str], order: Order, *, given: bool) -> Found | Skipped:
+        """That somebody recommended somebody; its words are not read.  Only what the member shows counts."""
+        if row.get("status", "").casefold() not in _SHOWN:
+            return Skipped("", "", "not-accepted")
+        other = self._people.named(full_name(row), row)
+        if other is None:
+            raise Bad("missing-field", "nobody is named")
+        return self._act("recommendation", other, self.time(row.get("at", ""), order), by_owner=given)
 
-    def _time(self, text: str, order: Order) -> int | None:
+    def _invitation(self, row: dict[str, str], order: Order) -> Found | Skipped:
+        """That somebody asked to connect; a message that came with it is not read."""
+        outgoing = self._went_out(row)
+        name, url = (row["to"], "invitee") if outgoing else (row["from"], "inviter")
+        name = one_line(name)
+        other = self._people.named(name, {"url": row.get(url, "")})
+        if other is None:
+            raise Bad("missing-field", "nobody is named")
+        if name.casefold() == NOBODY and not profile_of(row.get(url, "")):
+            return Skipped("", "", "empty")
+        return self._act("invitation", other, self.time(row.get("at", ""), order), by_owner=outgoing)
+
+    def _went_out(self, row: dict[str, str]) -> bool:
+        direction = row.get("direction", "").casefold()
+        if direction in _DIRECTIONS:
+            return _DIRECTIONS[direction]
+        sides = [profile_of(row.get(title, "")) for title in ("inviter", "invitee")]
+        names = [row["from"].casefold(), row["to"].casefold()]
+        for told, mine in ((sides, self._owner.profile), (names, self._owner.name.casefold())):
+            if mine and (told[0] == mine) != (told[1] == mine):
+                return told[0] == mine
+        raise Bad("missing-field", "neither sent nor received")
+
+    def _act(self, kind: str, other: Identity, at: int | None, *, by_owner: bool) -> Found:
+        """An act between the owner and somebody else, each time that it happened."""
+        owner = self._owner.id
+        if other.id == owner:
+            raise Bad("bad-field", "the member and the other are the same")
+        actor, target = (owner, other.id) if by_owner else (other.id, owner)
+        identifier = f"{actor}|{kind}|{target}|{'' if at is None else at}"
+        return Found("", "", (Interaction(identifier, kind, actor, target, at), other))
+
+    def time(self, text: str, order: Order) -> int | None:
+        """The moment; Bad when the text is no date."""
         if not text:
             return None
         seconds = parse_date(text, order)
