@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from expertgraph.ingest.addresses import normalise_email
@@ -52,6 +53,7 @@ def field_of(title: str) -> str | None:
     return _FIELD_OF.get(key_of(title))
 
 
+@lru_cache(maxsize=65_536)
 def native_of(text: str) -> str:
     """Somebody's id as the network has it: 12.0 is 12, an address is in its one spelling.  Raises BadRecord."""
     text = " ".join(text.split())
@@ -140,6 +142,7 @@ def _said(text: str) -> str | None:
     return None if text.casefold() in _ABSENT else whole[1] if whole else text
 
 
+@lru_cache(maxsize=65_536)
 def _quoted(native: str) -> str:
     """An id such that no two pairs of ids look the same when they are joined."""
     return native.replace("%", "%25").replace(">", "%3E").replace("@", "%40")

@@ -108,11 +108,11 @@ class _Site:
         readers = {"users": self._user, "tags": self._tag, "posts": self._post, "comments": self._comment}
         for kind in READ:
             for file in self.layout.of(kind):
-                for row in rows(self.source, file):
+                for row in self._rows(file):
                     yield row if isinstance(row, Rejected) else self._outcome(file, row, readers[kind])
         for kind in LEFT_OUT:
             for file in self.layout.of(kind):
-                for row in rows(self.source, file):
+                for row in self._rows(file):
                     yield row if isinstance(row, Rejected) else Skipped(file, row.place, "noise")
 
     def _survey(self) -> None:
@@ -138,9 +138,18 @@ class _Site:
 
     def _surveyed(self, kind: str) -> Iterator[Mapping[str, str]]:
         for file in self.layout.of(kind):
-            for row in rows(self.source, file):
+            for row in self._rows(file):
                 if isinstance(row, Row):
                     yield row.attributes
+
+    def _rows(self, file: str) -> Iterator[Row | Rejected]:
+        """The rows of a file; one that cannot be read among others is one rejection."""
+        try:
+            yield from rows(self.source, file)
+        except Unreadable as error:
+            if len(self.source.files()) == 1:
+                raise
+            yield Rejected(file, "whole", error.code, str(error))
 
     def _outcome(self, file: str, row: Row, read: _Read) -> Outcome:
         try:

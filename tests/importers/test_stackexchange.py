@@ -175,6 +175,18 @@ def test_a_zip_is_the_same_as_its_folder(tmp_path: Path) -> None:
     assert graph_of(outcomes_of(IMPORTER, tmp_path / f"{NAME}.zip")) == graph_of(outcomes_of(IMPORTER, SITE))
 
 
+def test_a_file_with_a_document_type_costs_that_file(tmp_path: Path) -> None:
+    shutil.copytree(SITE, tmp_path / NAME)
+    (tmp_path / NAME / "Tags.xml").write_text(
+        '<!DOCTYPE tags [<!ENTITY x "y">]><tags><row TagName="&x;"/></tags>'
+    )
+    outcomes = outcomes_of(IMPORTER, tmp_path / NAME)
+    assert [(each.file, each.code) for each in outcomes if isinstance(each, Rejected)] == [
+        ("Tags.xml", "unreadable")
+    ]
+    assert len(rows_of(outcomes, Item)) == 11
+
+
 @pytest.mark.parametrize("alone", ["Posts.xml", "Users.xml"])
 def test_a_file_alone(alone: str) -> None:
     with Source.open(SITE / alone) as source:
