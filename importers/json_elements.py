@@ -20,7 +20,8 @@ from importers.plain_text import one_line, raw_start
 Found = dict[str, Any]
 IsRecord = Callable[[Found], bool]
 
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)|[{}\[\]]', re.DOTALL)
+_BRACE = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+([{}\[\]"])', re.DOTALL)
+"""What comes before the next brace outside a string, and the brace; a quote where a string does not end."""
 _BETWEEN = re.compile(rb"[\s,]*+")
 _START = re.compile(rb"[,\[]\s{0,64}(?=\{)")
 _BROKEN = {"bad-json", "too-deep", "bad-encoding"}
@@ -173,16 +174,13 @@ class _Array:
 
     def _end(self) -> int | None:
         depth = 0
-        for token in _TOKEN.finditer(self.text, self.at):
-            byte = self.text[token.start()]
-            if byte in b"{[":
-                depth += 1
-            elif byte in b"}]":
-                depth -= 1
-                if depth == 0:
-                    return token.end()
-            elif not token[1]:
+        for match in _BRACE.finditer(self.text, self.at):
+            brace = match[1]
+            if brace == b'"':
                 return None
+            depth += 1 if brace in b"{[" else -1
+            if depth == 0:
+                return match.end()
         return None
 
     def _go_on(self) -> None:

@@ -74,7 +74,11 @@ class MastodonImporter:
         if not source.find(_ACTOR):
             yield Context((activities.identity()._replace(stub=True),))
         for file in source.find(_ACTOR):
-            yield Found(file, "1", (activities.identity(),))
+            bad = _stated(source, file)
+            if isinstance(bad, BadRecord):
+                yield Rejected(file, "1", bad.code, bad.reason)
+            else:
+                yield Found(file, "1", (activities.identity(),))
         for file in _outboxes(source):
             yield from _outbox(source, file, activities)
         for file in source.find(_LIKES):
@@ -100,13 +104,9 @@ def _outboxes(source: Source) -> list[str]:
 def _owner(source: Source) -> Owner:
     """Whose archive it is: as actor.json says, else the actor of the outbox.  Raises Unreadable."""
     for file in source.find(_ACTOR):
-        try:
-            found = load_json(source.read(file, source.limits.line))
-        except BadRecord as bad:
-            raise Unreadable(f"{file} cannot be read: {bad.reason}.", "Ask for the archive again.") from None
-        owner = _actor(found) if isinstance(found, dict) else None
-        if owner is not None:
-            return owner
+        stated = _stated(source, file)
+        if isinstance(stated, Owner):
+            return stated
     for file in _outboxes(source):
         match = _FIRST_ACTOR.search(source.head(file))
         url = match[1].decode("utf-8", "replace") if match else ""
@@ -116,6 +116,16 @@ def _owner(source: Source) -> Owner:
     raise Unreadable(
         f"{source.path.name} does not say whose archive it is.", "actor.json must be in it: ask for it again."
     )
+
+
+def _stated(source: Source, file: str) -> Owner | BadRecord:
+    """The owner as actor.json states it, or why it does not."""
+    try:
+        found = load_json(source.read(file))
+    except BadRecord as bad:
+        return bad
+    owner = _actor(found) if isinstance(found, dict) else None
+    return owner or BadRecord("missing-field", "'id' or 'preferredUsername' is missing")
 
 
 def _actor(found: dict[str, Any]) -> Owner | None:

@@ -110,7 +110,7 @@ class Activities:
         note = activity.get("object")
         if not isinstance(note, dict):
             raise BadRecord("missing-field", "the activity holds no post")
-        if note.get("type") not in _POSTS:
+        if str(note.get("type")) not in _POSTS:
             return Skipped(file, place, "noise")
         return Found(file, place, tuple(self._post(note, access)))
 

@@ -125,7 +125,8 @@ class Directory:
         elif sort == "channel":
             self.standard[native_id(found, "id")] = str(found.get("membershipType")).lower() == "standard"
         elif sort == "chat":
-            people = [str(each.get("userId")) for each in found.list_of("members") if each.get("userId")]
+            named = (each.get("userId") for each in found.list_of("members"))
+            people = [each for each in named if isinstance(each, str) and each and each.isprintable()]
             self.chats[native_id(found, "id")] = tuple(people)
         elif sort == "member" and team:
             self.members.setdefault(team, set()).add(native_id(found, "userId"))

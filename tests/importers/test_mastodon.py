@@ -167,3 +167,11 @@ def test_several_archives_or_nobodys_cannot_be_one(tmp_path: Path) -> None:
         (tmp_path / "nobody" / name).unlink()
     with Source.open(tmp_path / "nobody") as source, pytest.raises(Unreadable, match="whose"):
         list(IMPORTER.read(source, "mastodon", Options()))
+
+
+def test_an_outbox_says_whose_it_is_when_the_account_does_not(tmp_path: Path) -> None:
+    shutil.copytree(ARCHIVE, tmp_path / "archive")
+    (tmp_path / "archive" / "actor.json").write_text('{"id": ')
+    outcomes = outcomes_of(IMPORTER, tmp_path / "archive")
+    assert counts_of(outcomes)["bad-json"] == 1
+    assert rows_of(outcomes, Item) == rows_of(outcomes_of(IMPORTER, ARCHIVE), Item)
