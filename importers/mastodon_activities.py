@@ -243,17 +243,19 @@ class Activities:
         return "question" if note.get("type") == "Question" else "post"
 
     def _channel(self, access: str, mentions: dict[str, Account]) -> Channel:
-        """The server for what everybody may read; else the account's followers, or those in a conversation."""
+        """For everybody, the account's followers, or those in a conversation; named after the server.
+
+        A channel an account, so that a complete archive never removes another member's posts.
+        """
         host, acct = self.owner.account.host.casefold(), self.owner.account.acct
         if access == "open":
-            return Channel(self.id(host), self.source, host, "social", "open", f"https://{host}/")
+            return Channel(self.id(f"{acct}/posts"), self.source, host, "social", "open", f"https://{host}/")
         if access == "private":
-            return Channel(
-                self.id(f"{acct}/followers"), self.source, f"{acct} (followers)", "social", "private"
-            )
+            name = f"{host} (followers)"
+            return Channel(self.id(f"{acct}/followers"), self.source, name, "social", "private")
         people = ",".join(sorted({acct, *mentions}))
         native = "direct/" + hashlib.sha256(people.encode()).hexdigest()[:16]
-        return Channel(self.id(native), self.source, "Direct messages", "social", "private")
+        return Channel(self.id(native), self.source, f"{host} (direct)", "social", "private")
 
 
 def _checked(native: object) -> str:

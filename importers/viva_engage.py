@@ -74,11 +74,13 @@ class VivaEngageImporter:
         files = {wanted: _files(source, wanted) for wanted in _NEEDED}
         if not any(files.values()):
             raise Unreadable(f"{source.path.name} holds no Messages.csv, Users.csv or Groups.csv.", self.hint)
-        threads = Threads()
+        threads = Threads(options.now)
         for file in files[_MESSAGES]:
             for row in _sound(source, file):
                 threads.note(row)
         threads.authors.seal()
+        if (span := threads.span()) is not None:
+            yield span
         rows = Rows(name, options.now, options.include_private, threads)
         makers: dict[str, Make] = {_USERS: rows.user, _GROUPS: rows.community, _MESSAGES: rows.post}
         alone = sum(map(len, files.values())) == 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from expertgraph.ingest.addresses import normalise_email
-from expertgraph.ingest.importer import Context, Found, Skipped
+from expertgraph.ingest.importer import Context, Covers, Found, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.times import parse_date, parse_iso, usable_time
 from expertgraph.records import (
@@ -80,21 +80,31 @@ def _needed(row: Row, key: str) -> int:
 class Threads:
     """Who wrote which message and which were answered, from a first pass over all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: int) -> None:
+        self.now = now
         self.authors = WhoWrote()
         self.answered: set[int] = set()
+        self.times: tuple[int, int] | None = None
 
     def note(self, row: Row) -> None:
         """Learn from one row; an unusable one is met again when it is read."""
         try:
             native, sender = number_in(row, "id"), number_in(row, "sender_id")
             thread = number_in(row, "thread_id") or native
+            at = time_in(row, "created_at", self.now)
         except BadRecord:
             return
+        if at is not None:
+            first, last = self.times or (at, at)
+            self.times = min(first, at), max(last, at)
         if native is not None and sender is not None and thread is not None:
             self.authors.add(native, str(sender), 0, 0)
             if thread != native:
                 self.answered.add(thread)
+
+    def span(self) -> Covers | None:
+        """From the first to the last message: an export is always one of a range of days."""
+        return None if self.times is None else Covers(self.times[0], self.times[1] + 1)
 
     def author(self, message: int | None) -> str | None:
         """Who wrote a message of this export."""

@@ -78,7 +78,7 @@ class Posts:
         )
 
     def place(self) -> tuple[Record, ...]:
-        """Where the posts are: X for everybody, or the owner's approved followers."""
+        """Where the posts are: for everybody, or for the owner's approved followers."""
         if not self.owner.protected:
             return (self.channel,)
         return (self.channel, Membership(f"{self.channel.id}|{self.me}", self.channel.id, self.me))
@@ -117,10 +117,11 @@ class Posts:
         return Found(file, place, tuple(self._rows(post, native, text, when, edited)))
 
     def _channel(self) -> Channel:
+        """A channel an account, so that a complete archive never removes another member's posts."""
+        own = self.owner.native
         if self.owner.protected:
-            name = f"X: followers of {self.owner.handle or self.owner.name}"
-            return Channel(self.id(f"{self.owner.native}/followers"), self.source, name, "social", "private")
-        return Channel(self.id("x"), self.source, "X", "social", "open", "https://x.com/")
+            return Channel(self.id(f"{own}/followers"), self.source, "X (followers)", "social", "private")
+        return Channel(self.id(f"{own}/posts"), self.source, "X", "social", "open", "https://x.com/")
 
     def _native(self, post: dict[str, Any]) -> tuple[str, str]:
         """(the id of the first version, the id of this one): an edited post gets a new id each time."""

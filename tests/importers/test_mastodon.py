@@ -59,7 +59,7 @@ def test_posts_replies_and_polls() -> None:
     assert items[POST + "5"].text == "Thee of koffie?\n- Thee\n- Koffie"
     assert (items[POST + "4"].title, items[POST + "2"].edited) == ("Mening", 1_700_035_200)
     assert items[POST + "3"].thread == items[POST + "1"].thread
-    assert {each.channel for each in items.values()} == {"mastodon:social.example"}
+    assert {each.channel for each in items.values()} == {f"{ME}/posts"}
 
 
 def test_replies_mentions_boosts_favourites_and_follows() -> None:
@@ -95,8 +95,8 @@ def test_nothing_private_comes_in_unasked_and_stays_private_when_asked() -> None
     places = {each.id: each.visibility for each in rows_of(outcomes, Channel).values()}
     (direct,) = (each for each in places if "direct/" in each)
     assert places == {
-        "mastodon:social.example": "open",
-        "mastodon:ann@social.example/followers": "private",
+        f"{ME}/posts": "open",
+        f"{ME}/followers": "private",
         direct: "private",
     }
     inside = {each.identity for each in rows_of(outcomes, Membership).values() if each.channel == direct}
@@ -133,6 +133,21 @@ def test_archives_of_two_members_join_in_either_order(tmp_path: Path) -> None:
         digests.add(digest(store))
         store.close()
     assert len(digests) == 1
+
+
+def test_a_complete_archive_removes_what_its_owner_deleted_and_nobody_elses_posts(tmp_path: Path) -> None:
+    bob = _bobs_archive(tmp_path / "bob")
+    shutil.copytree(ARCHIVE, tmp_path / "later")
+    outbox = json.loads((ARCHIVE / "outbox.json").read_text())
+    outbox["orderedItems"] = outbox["orderedItems"][1:]
+    (tmp_path / "later" / "outbox.json").write_text(json.dumps(outbox))
+    store = open_store(f"sqlite:///{tmp_path}/store.db")
+    import_paths(store, [ARCHIVE, bob], options=Options(now=NOW))
+    before = set(store.frame("item", ["id"])["id"])
+    import_paths(store, [tmp_path / "later"], options=Options(now=NOW), complete=True)
+    after = set(store.frame("item", ["id"])["id"])
+    store.close()
+    assert before - after == {POST + "1"}
 
 
 def test_the_order_of_activities_does_not_matter(tmp_path: Path) -> None:

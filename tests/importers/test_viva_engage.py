@@ -138,3 +138,24 @@ def test_what_is_missing_and_unused_is_said(tmp_path: Path) -> None:
         notes = " ".join(IMPORTER.notes(source, Options()))
     assert "no Users.csv" in notes
     assert "Files.csv" in notes
+
+
+@pytest.mark.parametrize(
+    ("without", "lost"),
+    [(("1002",), {"viva:message/1002"}), (("1003", "1005", "1006", "1007", "1008", "1009"), set())],
+    ids=["inside", "outside"],
+)
+def test_a_complete_export_removes_only_between_its_first_and_last_message(
+    tmp_path: Path, without: tuple[str, ...], lost: set[str]
+) -> None:
+    shutil.copytree(EXPORT, tmp_path / "days")
+    rows = (EXPORT / "Messages.csv").read_text().splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith((*without, "1004"))]
+    (tmp_path / "days" / "Messages.csv").write_text("".join(kept))
+    store = open_store(f"sqlite:///{tmp_path}/store.db")
+    import_paths(store, [EXPORT], options=Options(now=NOW))
+    before = set(store.frame("item", ["id"])["id"])
+    import_paths(store, [tmp_path / "days"], options=Options(now=NOW), complete=True)
+    after = set(store.frame("item", ["id"])["id"])
+    store.close()
+    assert before - after == lost
