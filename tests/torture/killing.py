@@ -7,7 +7,6 @@ are here as well: a store whose checkpoints lie in a file beside it, written bef
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -25,12 +24,9 @@ from expertgraph.ingest.pipeline import import_paths
 from expertgraph.store import Columns, Store, Where, Written, open_store
 from expertgraph.store.digest import digest
 from tests.torture.fixtures import NOW, SOURCE, facts
+from tests.torture.processes import HANG, PROCESSES
 
 Wrong = Literal["before", "after"]
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__])
-HANG = 100.0
-"""Seconds after which an import that neither ends nor dies is a failure."""
 
 
 class Job(NamedTuple):
