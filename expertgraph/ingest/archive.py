@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import stat
 import struct
 import zipfile
@@ -28,6 +29,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _BUFFER = 1 << 18
+_ENCODED = re.compile(r"\.[0-9A-F]{2}.*\.json\Z", re.DOTALL)
 
 
 def is_zip(start: bytes) -> bool:
@@ -46,8 +48,11 @@ def is_nested(name: str) -> bool:
 
 
 def is_junk(part: str) -> bool:
-    """What operating systems leave behind: hidden files and Apple's resource forks."""
-    return part.startswith(".") or part == "__MACOSX"
+    """What operating systems leave behind: hidden files and Apple's resource forks.
+
+    A name such as ``.E2.9C.94.20Solved.json`` is not hidden: it is written so because of what it begins with.
+    """
+    return (part.startswith(".") and not _ENCODED.match(part)) or part == "__MACOSX"
 
 
 class Zip:

@@ -9,7 +9,7 @@ elements of the same array do.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -62,13 +62,16 @@ class Part(NamedTuple):
         return load_json(self.raw, unique=False)
 
 
-def parts(stream: Readable, entered: Collection[Path], limit: int = ELEMENT) -> Iterator[Part]:
+def parts(
+    stream: Readable, entered: Collection[Path] | Callable[[Path], bool], limit: int = ELEMENT
+) -> Iterator[Part]:
     """The values of a document in their order.
 
-    Objects and arrays whose path is in ``entered`` (the document itself is ``()``) are gone into, all else comes
-    whole, at most ``limit`` bytes of it.
+    Objects and arrays whose path is in ``entered`` (the document itself is ``()``), or for whose path it is true,
+    are gone into; all else comes whole, at most ``limit`` bytes of it.
     """
-    yield from _Reader(stream, frozenset(entered), limit).parts()
+    enters = entered if callable(entered) else frozenset(entered).__contains__
+    yield from _Reader(stream, enters, limit).parts()
 
 
 @dataclass(slots=True)
@@ -94,9 +97,9 @@ class _Box:
 class _Reader:
     """The bytes that are looked at, from ``at`` on, and the boxes that are open around them."""
 
-    def __init__(self, stream: Readable, entered: frozenset[Path], limit: int) -> None:
+    def __init__(self, stream: Readable, enters: Callable[[Path], bool], limit: int) -> None:
         self.stream = stream
-        self.entered = entered
+        self.enters = enters
         self.limit = limit
         self.buffer = b""
         self.base = 0
@@ -156,7 +159,7 @@ class _Reader:
         if byte == ord("{") and self.boxes and self.boxes[-1].is_array and self.boxes[-1].beginning is None:
             self.boxes[-1].beginning = self._beginning()
             byte = self.buffer[self.at]
-        if byte in _CLOSER and path in self.entered:
+        if byte in _CLOSER and self.enters(path):
             self.boxes.append(_Box(path, where, _CLOSER[byte]))
             self.at += 1
             return
@@ -178,8 +181,9 @@ class _Reader:
             return None
         line = self.buffer.rfind(b"\n", max(0, self.at - _BEFORE), self.at)
         white = self.buffer[line : self.at] if line >= 0 else b"x"
-        before = rb",[ \t]*+" if white.strip() else re.escape(white)
-        return re.compile(before + b"(?=" + re.escape(match[0]) + b")")
+        if white.strip():
+            return re.compile(rb",[ \t]*+(?=" + re.escape(match[0]) + b")")
+        return re.compile(re.escape(white) + rb"(?=\{[ \t\r\n]*+\")")
 
     def _damaged(self) -> Iterator[Part]:
         """What lies here fits nowhere."""
