@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,33 @@ def test_overlapping_exports_in_any_order_are_one_graph(tmp_path: Path) -> None:
         digests.add(digest(store))
         store.close()
     assert len(digests) == 1
+
+
+def _with_bobs_answer(folder: Path, **changed: object) -> Path:
+    """The export, with something changed about Bob's answer."""
+    shutil.copytree(GRAPH, folder)
+    page = json.loads((GRAPH / "messages.json").read_text())
+    page["value"][0]["replies"][0] |= changed
+    (folder / "messages.json").write_text(json.dumps(page))
+    return folder
+
+
+def test_what_was_edited_deleted_or_restored_later_is_so_in_any_order(tmp_path: Path) -> None:
+    edit = {"body": {"contentType": "text", "content": "Ik!"}, "lastEditedDateTime": "2023-11-15T08:00:00Z"}
+    gone = {"deletedDateTime": "2023-11-16T08:00:00Z", "lastModifiedDateTime": "2023-11-16T08:00:00Z"}
+    back = {"deletedDateTime": None, "lastModifiedDateTime": "2023-11-17T08:00:00Z"}
+    versions = [
+        _with_bobs_answer(tmp_path / str(number), **changed)
+        for number, changed in enumerate([{}, edit, edit | gone, edit | back])
+    ]
+    for last, text in enumerate(["Ik, al jaren.", "Ik!", None, "Ik!"], 1):
+        for number, order in enumerate(permutations(versions[:last])):
+            store = open_store(f"sqlite:///{tmp_path}/{last}-{number}.db")
+            import_paths(store, list(order), options=Options(now=NOW))
+            items = store.frame("item", ["id", "text"])
+            store.close()
+            found = items["text"][items["id"] == f"{PLACE}/1700000200000"].tolist()
+            assert found == ([] if text is None else [text])
 
 
 def test_the_order_of_records_does_not_matter(tmp_path: Path) -> None:
