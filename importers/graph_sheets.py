@@ -6,9 +6,12 @@ told by what they hold: two numbers, then a weight or a time; a few networks put
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
+from expertgraph.errors import Unreadable
 from expertgraph.ingest.importer import Rejected, Skipped
 from expertgraph.ingest.source import HEAD, LongLine, Source
 from expertgraph.ingest.tables import Row, Table
@@ -131,7 +134,10 @@ def _separator(line: str) -> str | None:
 
 
 def _split(line: str, separator: str | None) -> list[str]:
-    return [cell.strip().strip('"') for cell in line.split(separator)]
+    if separator is not None and '"' in line:
+        with suppress(csv.Error):
+            return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    return [cell.strip() for cell in line.split(separator)]
 
 
 def _titled(
@@ -256,7 +262,10 @@ def _relation(title: str) -> str:
 def rows_of(source: Source, sheet: Sheet) -> Iterator[Row | Rejected | Skipped]:
     """The rows of a sheet, without its header."""
     if sheet.titled and sheet.separator is not None:
-        yield from Table(source, sheet.file, lambda cells: not cells[0].startswith(_COMMENT)).rows()
+        table = Table(source, sheet.file, lambda cells: not cells[0].startswith(_COMMENT))
+        if len(table.header) <= max(*sheet.columns.values(), *(place for _, place in sheet.ties), 0):
+            raise Unreadable(f"{sheet.file} has no header row that is understood.", "Save it again as CSV.")
+        yield from table.rows()
         return
     encoding = source.text_encoding(sheet.file)
     width = 0 if sheet.titled else max(sheet.columns.values()) + 1

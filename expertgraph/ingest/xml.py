@@ -233,7 +233,7 @@ class _Parser:
 
 
 class _Rows:
-    """The rows of one dump.  ``pending`` is the line of a row that has not ended yet."""
+    """The rows of one dump.  ``pending`` is a row that has not ended yet, ``count`` those that ended in this line."""
 
     def __init__(self, source: Source, name: str) -> None:
         self.source = source
@@ -243,7 +243,7 @@ class _Rows:
         self.encoding = _declared(head)
         self.parser = _Parser(name, source.limits)
         self.opened: Event | None = None
-        self.pending: tuple[int, bytes] | None = None
+        self.pending: tuple[str, bytes] | None = None
         self.held = 0
         self.count = 0
 
@@ -253,7 +253,7 @@ class _Rows:
             self.count = 0
             begins = raw.lstrip().startswith(_ROW)
             if self.pending is not None and begins:
-                yield self._give_up("bad-xml", "the row is not closed", *self.pending)
+                yield self._give_up("bad-xml", "the row is not closed")
             if isinstance(raw, LongLine):
                 yield self._give_up("too-long", f"a line of more than {len(raw):,} bytes", number, raw)
                 continue
@@ -270,14 +270,13 @@ class _Rows:
 
     def _told(self, number: int, raw: bytes) -> Iterator[Row | Rejected]:
         """The rows that ended in this line."""
-        line = self.pending[0] if self.pending else number
         for event in self.parser.take():
             if event.kind == "start" and event.tag == "row":
                 self.opened = self.opened or event
             elif event.kind == "end" and event.tag == "row" and self.opened is not None:
+                place = self.pending[0] if self.pending else self._place(number)
                 opened, self.opened, self.pending, self.held = self.opened, None, None, 0
                 self.count += 1
-                place = str(line) if self.count == 1 else f"{line}.{self.count}"
                 if opened.problem:
                     yield Rejected(self.name, place, "too-long", opened.problem, _sample(raw))
                 else:
@@ -285,22 +284,24 @@ class _Rows:
 
     def _wait(self, number: int, raw: bytes) -> Iterator[Rejected]:
         """A row goes on in the next line, if it is not too long already."""
-        self.pending = self.pending or (number, raw)
+        self.pending = self.pending or (self._place(number), raw)
         self.held += len(raw)
         if self.held > self.source.limits.line:
             reason = f"a row of more than {self.source.limits.line:,} bytes"
-            yield self._give_up("too-long", reason, *self.pending)
+            yield self._give_up("too-long", reason)
 
-    def _give_up(self, code: str, reason: str, number: int, raw: bytes) -> Rejected:
+    def _place(self, number: int) -> str:
+        return f"{number}.{self.count + 1}" if self.count else str(number)
+
+    def _give_up(self, code: str, reason: str, number: int = 0, raw: bytes = b"") -> Rejected:
         """Reject the open row, else this line, and go on behind it with a new parser."""
-        number, raw = self.pending or (number, raw)
+        place, raw = self.pending or (self._place(number), raw)
         root = self.parser.root
         if root is None:
             raise Unreadable(f"{self.name} is not XML: it begins with {reason}.", "Export it again.")
         self.parser.drop()
         self.parser = _Parser(self.name, self.source.limits, root, self.encoding)
         self.opened, self.pending, self.held = None, None, 0
-        place = f"{number}.{self.count + 1}" if self.count else str(number)
         return Rejected(self.name, place, code, reason, _sample(raw))
 
     def _end(self, last: int) -> Iterator[Rejected]:
@@ -308,7 +309,7 @@ class _Rows:
         if self.parser.root is None:
             raise Unreadable(f"{self.name} holds no XML.", "Export it again.")
         if self.pending is not None:
-            yield self._give_up("bad-xml", "the row is not closed", *self.pending)
+            yield self._give_up("bad-xml", "the row is not closed")
         elif fault is not None:
             reason = f"the file ends before its end: {fault.getMessage()}"
             yield Rejected(self.name, str(last + 1), "bad-xml", reason)
