@@ -91,7 +91,8 @@ class MastodonImporter:
 
 
 def _is_outbox(head: bytes) -> bool:
-    return bool(_ITEMS.search(head)) and b"activitystreams" in head and b'"actor"' in head
+    starts = head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    return starts and bool(_ITEMS.search(head)) and b"activitystreams" in head and b'"actor"' in head
 
 
 def _outboxes(source: Source) -> list[str]:

@@ -16,6 +16,7 @@ from importers.teams_records import Camel, Directory, is_outsider, native_id, ti
 from importers.who_wrote import WhoWrote
 
 _ONE_TO_ONE = re.compile(r"19:([0-9a-f-]{36})_([0-9a-f-]{36})@", re.IGNORECASE)
+_EMOJI = re.compile(r'<emoji\b[^>]{0,300}?\balt="([^"<>]{1,20})"[^>]{0,300}>')
 _BOTS = "application"
 
 
@@ -225,4 +226,6 @@ def _words(message: Camel) -> str | None:
         return None
     if not isinstance(content, str):
         raise BadRecord("bad-field", "the body's 'content' is not text")
-    return html_to_text(content) if str(body.get("contentType")).lower() == "html" else tidy(content)
+    if str(body.get("contentType")).lower() != "html":
+        return tidy(content)
+    return html_to_text(_EMOJI.sub(r"\1", content) if "<emoji" in content else content)

@@ -31,13 +31,11 @@ Entry = Mapping[str, Any]
 class Camel(dict[str, Any]):
     """An object whose keys may begin with a capital: ``MessageType`` is found as ``messageType``."""
 
-    def __missing__(self, key: str) -> Any:
-        return self.get(key)
-
     def get(self, key: str, default: Any = None) -> Any:
         """The value of the key in either spelling."""
-        value = super().get(key)
-        return super().get(key[:1].upper() + key[1:], default) if value is None else value
+        if key in self:
+            return self[key]
+        return dict.get(self, key[:1].upper() + key[1:], default)
 
     def inner(self, *keys: str) -> Camel:
         """The object at the end of these keys; empty where there is none."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,13 @@ def test_a_bad_activity_costs_itself() -> None:
         "too-long": 1,
         "bad-json": 2,
     }
+
+
+def test_a_tar_is_no_outbox(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "archive.tar.gz", "w:gz") as tar:
+        tar.add(ARCHIVE / "outbox.json", "outbox.json")
+    with Source.open(tmp_path / "archive.tar.gz") as source:
+        assert IMPORTER.sniff(source) == 0
 
 
 def test_several_archives_or_nobodys_cannot_be_one(tmp_path: Path) -> None:

@@ -187,6 +187,20 @@ def test_a_bad_record_costs_itself_and_is_not_quoted() -> None:
     assert not any("Rust" in each.raw for each in outcomes if isinstance(each, Rejected))
 
 
+@pytest.mark.parametrize(
+    ("kind", "content", "text"),
+    [
+        ("html", "<p>Hoi <b>allen</b></p><p>dag</p>", "Hoi allen\ndag"),
+        ("html", '<p>Boe<emoji id="ghost" alt="\N{GHOST}" title="Ghost"></emoji></p>', "Boe\N{GHOST}"),
+        ("html", "<script>x</script><at id='0'>Bob</at>&nbsp;<attachment id='1'></attachment>!", "Bob !"),
+        ("text", "a < b\x00", "a < b"),
+    ],
+)
+def test_words(tmp_path: Path, kind: str, content: str, text: str) -> None:
+    folder = _with_bobs_answer(tmp_path / "export", body={"contentType": kind, "content": content})
+    assert rows_of(outcomes_of(IMPORTER, folder), Item)[f"{PLACE}/1700000200000"].text == text
+
+
 def test_several_exports_in_a_folder_are_several(tmp_path: Path) -> None:
     shutil.copytree(ADMIN, tmp_path / "a")
     shutil.copytree(ADMIN, tmp_path / "b")
