@@ -26,6 +26,7 @@ from expertgraph.analysis import (
     ties,
 )
 from expertgraph.analysis.constants import DAY, DEFAULTS, VERSION, Constants
+from expertgraph.analysis.known_skills import as_written, known_skills
 from expertgraph.analysis.population import Population
 from expertgraph.edition import Draft, Edition
 from expertgraph.engines.graph import Graph
@@ -187,17 +188,17 @@ class _Analysis:
     ) -> tuple[expertise.Expertise, pd.DataFrame, list[list[str]]]:
         """Expertise, the skills that anybody holds or asks about, and the typical words of each community."""
         store = self.workspace.store
-        known = store.frame("skill", ["id", "label"])
+        known, same = known_skills(store)
         titles = texts.titles(store, who.items)
         if who.claims["skill"].nunique() < _FEW_SKILLS and titles:
-            said = texts.sample(store, who.items)
-            known = _with_terms(known, who, titles, said, self.constants)
+            sample = texts.sample(store, who.items)
+            known = _with_terms(known, who, titles, sample, self.constants)
         labels = known["label"].tolist()
         words = communities.Words(int(found.of.max(initial=-1)) + 1, [*who.people["name"], *STOP])
-        spotted = spotting.spot(
-            len(who.items.id), texts.read(store, who.items, found.of, words), titles, labels
-        )
+        said = texts.read(store, who.items, found.of, words)
+        spotted = spotting.spot(len(who.items.id), said, titles, labels, as_written(known))
         skill_of = {skill: row for row, skill in enumerate(known["id"])}
+        skill_of |= {concept: skill_of[skill] for concept, skill in same.items()}
         hidden = who.bot | np.asarray(who.people["opted_out"], dtype=bool)
         channel_open = np.append(who.channels["visibility"] == "open", False)
         skilled = expertise.expertise(

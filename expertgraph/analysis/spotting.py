@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick
@@ -34,14 +34,16 @@ class Spotter:
     """Finds labels as whole words, whatever their case; labels of up to three letters (R, Go, IT, SQL)
     only in the case they are written in, because "go" and "it" are words.
 
-    Brackets at the end of a label are left out: "Jenkins (software)" is found as "Jenkins".
+    Brackets at the end of a label are left out: "Jenkins (software)" is found as "Jenkins".  ``as_written``:
+    further labels that are found in their own case only.
     """
 
-    def __init__(self, labels: Sequence[str]) -> None:
+    def __init__(self, labels: Sequence[str], as_written: Collection[int] = ()) -> None:
+        self._as_written = as_written
         self._automaton = ahocorasick.Automaton()
         found: dict[str, list[tuple[int, str]]] = {}
         for skill, label in enumerate(labels):
-            word = _BRACKETS.sub("", label).strip() or label.strip()
+            word = word_of(label)
             if word:
                 found.setdefault(word.lower(), []).append((skill, word))
         for key in sorted(found):
@@ -62,9 +64,15 @@ class Spotter:
             if not _whole(lowered, start, end):
                 continue
             for skill, word in skills:
-                if length > _SHORT or (kept_case and text[start : end + 1] == word):
+                any_case = length > _SHORT and skill not in self._as_written
+                if any_case or (kept_case and text[start : end + 1] == word):
                     counts[skill] += 1
         return counts
+
+
+def word_of(label: str) -> str:
+    """What is looked for in texts: the label without brackets at its end."""
+    return _BRACKETS.sub("", label).strip() or label.strip()
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -81,10 +89,16 @@ Words = tuple[int, int, str, str]
 """(item row, thread, title, text) of an item."""
 
 
-def spot(items: int, words: Iterator[Words], titles: dict[int, str], labels: Sequence[str]) -> Spotted:
+def spot(
+    items: int,
+    words: Iterator[Words],
+    titles: dict[int, str],
+    labels: Sequence[str],
+    as_written: Collection[int] = (),
+) -> Spotted:
     """Mentions in all items.  An item is read with its thread's title, where it says something of its own: an
     answer is about what was asked, a bare "thanks" is about nothing."""
-    spotter = Spotter(labels)
+    spotter = Spotter(labels, as_written)
     by_title: dict[int, Counter[int]] = {}
     length = np.zeros(items)
     rows: list[int] = []

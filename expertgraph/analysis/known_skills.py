@@ -1,0 +1,96 @@
+"""Which skills are looked for: those that people declared and those of vocabularies, each once.
+
+A vocabulary's concept that is called like a declared skill is that skill, so that it stands on a page once, under
+the name that people gave it.  Groups and occupations are not looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from expertgraph.analysis.spotting import word_of
+from expertgraph.store import Store
+
+_DECLARED = "skill:"
+"""How the ids of skills begin that are known by their label only."""
+_MEANT = (_DECLARED, "term:")
+"""Those that this community itself named."""
+_KINDS = {"preferred": 1, "alternative": 2, "hidden": 3}
+
+Same = Mapping[str, str]
+"""A concept's id -> the id of the skill that it is."""
+
+
+def known_skills(store: Store) -> tuple[pd.DataFrame, Same]:
+    """``id`` and ``label`` of each skill, in order of id, and which others are the same skill.
+
+    In each vocabulary one concept at most is a declared skill: the one whose shown label is its name, else a
+    preferred label in another language, else an alternative one, else a hidden one; of equal ones the first id.
+    Concepts that no declared skill stands for and that are shown by one name are the first of them.  Case, white
+    space and brackets at the end of a name do not matter, as in spotting.
+    """
+    frame = store.frame("skill", ["id", "label", "source", "kind"])
+    frame = frame[frame["kind"] == "skill"].sort_values("id").reset_index(drop=True)
+    names = pd.Series([_name(label) for label in frame["label"]], index=frame["id"], dtype=object)
+    declared = names[names.index.str.startswith(_DECLARED)]
+    concepts = names.drop(declared.index)
+    if concepts.empty:
+        return frame[["id", "label"]], {}
+    first: dict[str, str] = {}
+    for skill, name in declared.items():
+        first.setdefault(name, str(skill))
+    sources = dict(zip(frame["id"], frame["source"], strict=True))
+    same = _declared(store, concepts, first, sources)
+    for skill, name in concepts.items():
+        if skill not in same and name and first.setdefault(f"|{name}", str(skill)) != skill:
+            same[str(skill)] = first[f"|{name}"]
+    return frame.loc[~frame["id"].isin(list(same)), ["id", "label"]].reset_index(drop=True), same
+
+
+def as_written(known: pd.DataFrame) -> frozenset[int]:
+    """Rows of concepts whose name may be any word where it is written small: "LESS", "Source (game engine)"."""
+    return frozenset(
+        row
+        for row, (skill, label) in enumerate(zip(known["id"], known["label"], strict=True))
+        if not skill.startswith(_MEANT) and _name_may_mislead(label)
+    )
+
+
+def _name_may_mislead(label: str) -> bool:
+    word = word_of(label)
+    return " " not in word and (word.isupper() or (word != label.strip() and not word.islower()))
+
+
+def _declared(
+    store: Store, concepts: pd.Series, declared: Mapping[str, str], sources: Mapping[str, str]
+) -> dict[str, str]:
+    """Concept -> the declared skill that it is."""
+    if not declared:
+        return {}
+    same: dict[str, str] = {}
+    taken: set[tuple[str, str]] = set()
+    for _, concept, name in sorted(_called(store, concepts, declared)):
+        place = (sources[concept], declared[name])
+        if concept not in same and place not in taken:
+            taken.add(place)
+            same[concept] = declared[name]
+    return same
+
+
+def _called(store: Store, concepts: pd.Series, declared: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """(how well, concept, name) for every name of a concept that a declared skill has; 0 is best."""
+    for concept, name in concepts.items():
+        if name in declared:
+            yield 0, str(concept), name
+    labels = store.frame("skill_label", ["skill", "label", "kind"])
+    known = set(concepts.index)
+    for concept, label, kind in zip(labels["skill"], labels["label"], labels["kind"], strict=True):
+        name = _name(label)
+        if name in declared and concept in known:
+            yield _KINDS.get(kind, len(_KINDS)), concept, name
+
+
+def _name(label: str) -> str:
+    return " ".join(word_of(label).casefold().split())

@@ -1,0 +1,113 @@
+"""Vocabularies beside declared skills: looked for, each skill once, and never groups or occupations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expertgraph.analysis.known_skills import as_written, known_skills
+from expertgraph.analysis.run import analyse
+from expertgraph.edition import Edition
+from expertgraph.frames import columns_of
+from expertgraph.records import Claim, Skill, SkillLabel
+from expertgraph.schema import TABLES
+from expertgraph.workspace import Workspace
+from tests.analysis.world import NOW, WEEK, community, people, put, talk, workspace
+
+
+def _concept(native: str, label: str, kind: str = "skill", source: str = "esco") -> Skill:
+    return Skill(f"{source}:{native}", label, source, kind=kind)
+
+
+def _named(workspace: Workspace, skill: str, language: str, label: str, kind: str = "alternative") -> None:
+    row = SkillLabel(f"{skill}|{language}|{label.casefold()}", skill, language, label, kind)
+    workspace.store.upsert("skill_label", columns_of(TABLES["skill_label"], [row]))
+
+
+def _world(tmp_path: Path, *rows: Any) -> Workspace:
+    declared = [Skill("skill:weven", "Weven", "hr"), Skill("skill:pyx", "Pyx", "hr")]
+    return workspace(tmp_path, [*people(), *declared, *rows])
+
+
+def test_a_concept_called_like_a_declared_skill_is_that_skill(tmp_path: Path) -> None:
+    world = _world(
+        tmp_path,
+        _concept("1", "PYX (programming)"),
+        _concept("2", "weave baskets"),
+        _concept("3", "telegraphy"),
+        _concept("pyx", "Pyx", source="onet"),
+    )
+    _named(world, "esco:2", "nl", "weven")
+    _named(world, "esco:3", "en", "pyx")
+    known, same = known_skills(world.store)
+    assert same == {"esco:1": "skill:pyx", "onet:pyx": "skill:pyx", "esco:2": "skill:weven"}
+    assert known["id"].tolist() == ["esco:3", "skill:pyx", "skill:weven"]
+
+
+def test_the_better_name_decides_which_concept_it_is(tmp_path: Path) -> None:
+    world = _world(tmp_path, _concept("1", "a"), _concept("2", "b"), _concept("3", "c"))
+    for concept, kind in (("esco:1", "hidden"), ("esco:2", "preferred"), ("esco:3", "alternative")):
+        _named(world, concept, "nl", "Weven", kind)
+    assert known_skills(world.store)[1] == {"esco:2": "skill:weven"}
+
+
+def test_two_vocabularies_share_a_skill(tmp_path: Path) -> None:
+    world = _world(tmp_path, _concept("b", "Loom"), _concept("a", "loom", source="onet"))
+    known, same = known_skills(world.store)
+    assert same == {"onet:a": "esco:b"}
+    assert known["label"].tolist() == ["Loom", "Pyx", "Weven"]
+
+
+def test_groups_and_occupations_are_no_skills(tmp_path: Path) -> None:
+    world = _world(tmp_path, _concept("g", "Pyx", "group"), _concept("o", "Weven", "occupation"))
+    known, same = known_skills(world.store)
+    assert (known["id"].tolist(), same) == (["skill:pyx", "skill:weven"], {})
+
+
+@pytest.mark.parametrize(
+    ("skill", "label", "exact"),
+    [
+        ("esco:1", "LESS", True),
+        ("esco:1", "Source (game engine)", True),
+        ("esco:1", "Pyxel", False),
+        ("esco:1", "weave (baskets)", False),
+        ("esco:1", "SAP R3", False),
+        ("skill:less", "LESS", False),
+        ("term:less", "LESS", False),
+    ],
+)
+def test_names_that_are_words_count_as_written(tmp_path: Path, skill: str, label: str, exact: bool) -> None:
+    known, _ = known_skills(workspace(tmp_path, [Skill(skill, label, "x")]).store)
+    assert as_written(known) == (frozenset({0}) if exact else frozenset())
+
+
+def test_expertise_from_texts_and_claims_comes_together(tmp_path: Path) -> None:
+    world = _world(
+        tmp_path,
+        Skill("skill:pyxel", "Pyxel", "hr"),
+        _concept("1", "Pyxel (programming)"),
+        _concept("2", "LESS"),
+        *talk("anna", "bas", NOW - WEEK, 1, "pyxel and less"),
+        Claim("slack:bas|esco:1|declared|", "slack:bas", "esco:1", "declared", level=3),
+    )
+    edition = analyse(world)
+    skills, pairs = edition.table("skills"), edition.table("person_skills")
+    assert skills["skill"].tolist() == ["skill:pyxel"]
+    assert skills["label"].tolist() == ["Pyxel"]
+    (bas,) = pairs[pairs["claimed"]].to_dict("records")
+    assert (bas["level"], bas["items"], bas["claimed_only"]) == (3, 1, False)
+
+
+def test_a_vocabulary_that_nobody_uses_changes_nothing(tmp_path: Path) -> None:
+    def tables(folder: str, *more: Any) -> list[Any]:
+        (tmp_path / folder).mkdir()
+        world = workspace(tmp_path / folder, community())
+        put(world.store, more)
+        edition: Edition = analyse(world)
+        return [edition.table(name).to_json() for name in ("skills", "person_skills", "people")]
+
+    assert tables("with", _concept("x", "plumbing of palaces"), _concept("y", "Python", "group")) == tables(
+        "without"
+    )
