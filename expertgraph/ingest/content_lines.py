@@ -147,22 +147,26 @@ class _AsUtf8:
 class _Growing:
     """A logical line that may go on."""
 
+    __slots__ = ("base64", "cut", "line", "parts", "quoted", "size", "soft")
+
     def __init__(self, line: int, data: bytes) -> None:
         self.line = line
         self.parts: list[bytes] = []
         self.size = 0
         self.cut = False
+        self.quoted = self.base64 = self.soft = False
         head = data[: data.find(b":") + 1]
-        self.quoted = _QUOTED in head.upper()
-        self.base64 = _BASE64_HEAD.search(head) is not None
-        self.soft = False
+        if b";" in head:
+            self.quoted = _QUOTED in head.upper()
+            self.base64 = _BASE64_HEAD.search(head) is not None
         self.add(data)
 
     def add(self, data: bytes) -> None:
         self.soft = self.quoted and data.endswith(b"=")
         room = LONGEST - self.size
         self.cut = self.cut or isinstance(data, LongLine) or len(data) > room
-        data = bytes(data[: -1 if self.soft else None][:room])
+        if self.soft or self.cut:
+            data = bytes(data[: -1 if self.soft else None][:room])
         if data:
             self.parts.append(data)
             self.size += len(data)
@@ -216,7 +220,7 @@ def parse_property(logical: Logical, encoding: str = "utf-8") -> Property | None
         return None
     parameters: dict[str, list[str]] = {}
     end = match.end()
-    while each := _PARAMETER.match(text, end):
+    while text.startswith(";", end) and (each := _PARAMETER.match(text, end)):
         end = each.end()
         _add_parameter(parameters, each[1].upper(), each[2], encoding)
     colon = text.find(":", end)

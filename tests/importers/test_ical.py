@@ -174,10 +174,10 @@ def test_windows_names_are_known_zones() -> None:
     ],
 )
 def test_recurrence(lines: list[str], count: int, tmp_path: Path) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = _event(tmp_path, "DTSTART:20240101T100000Z", "ATTENDEE:mailto:bob@example.org", *lines)
     assert len(_times(found)) == count
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(("guests", "acts"), [(30, 30), (31, 0)])

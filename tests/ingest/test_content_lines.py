@@ -154,16 +154,16 @@ def test_a_property_keeps_its_beginning_and_says_that_it_was_cut() -> None:
     assert found.cut
 
 
-def test_a_million_folds_cost_little_memory_and_linear_time() -> None:
+def test_folds_without_end_cost_little_memory_and_linear_time() -> None:
     def folds(count: int) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         (found,) = properties(chain([(1, b"A:")], ((n, b" b") for n in range(count))))
         assert found.cut is (count > LONGEST)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     folds(1_000)
     tracemalloc.start()
-    folds(1_000_000)
+    folds(500_000)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 32 << 20
@@ -181,9 +181,9 @@ def test_a_million_folds_cost_little_memory_and_linear_time() -> None:
     ],
 )
 def test_no_line_takes_more_than_linear_time(line: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(properties([(1, line + b":")]))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_components_come_as_they_end_and_keep_what_nobody_wants() -> None:
