@@ -19,6 +19,8 @@ from expertgraph.ingest.source import Source
 from importers.vcard_rows import DROPPED, Cards, Owner
 
 _SUFFIXES = (".vcf", ".vcard", ".vcf.gz", ".vcard.gz")
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif")
+"""Google's export lays them beside the cards."""
 _HEAD = 2_000
 
 
@@ -34,9 +36,11 @@ class VcardImporter:
     carries_visibility: ClassVar[bool] = True
 
     def sniff(self, source: Source) -> float:
-        """Nearly certain when a file begins with a card; in a folder or zip at least half of the files must."""
+        """Nearly certain when a file begins with a card; in a folder or zip at least half of the files must, pictures
+        aside."""
         cards = _names(source)
-        return 0.95 if cards and 2 * len(cards) >= len(source.files()) else 0.0
+        others = [each.name for each in source.files() if not each.name.casefold().endswith(_PICTURES)]
+        return 0.95 if cards and 2 * len(cards) >= len(others) else 0.0
 
     def default_source(self, source: Source, options: Options) -> str:
         """``vcard:`` and the owner's address, else ``vcard``."""

@@ -156,6 +156,18 @@ def test_a_folder_of_cards_is_the_same_as_one_file(tmp_path: Path) -> None:
     assert graph_of(outcomes_of(IMPORTER, tmp_path / "cards")) == graph_of(outcomes_of(IMPORTER, CONTACTS))
 
 
+def test_pictures_beside_the_cards_do_not_hide_them(tmp_path: Path) -> None:
+    (tmp_path / "all.vcf").write_bytes(CONTACTS.read_bytes())
+    for number in range(5):
+        (tmp_path / f"{number}.jpg").write_bytes(b"\xff\xd8")
+    with Source.open(tmp_path) as source:
+        assert IMPORTER.sniff(source) > 0.9
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "more.txt").write_text("x")
+    with Source.open(tmp_path) as source:
+        assert IMPORTER.sniff(source) == 0.0
+
+
 def test_two_overlapping_address_books_make_the_same_graph_in_any_order(tmp_path: Path) -> None:
     digests = set()
     for number, paths in enumerate(([CONTACTS, BOOK], [BOOK, CONTACTS, BOOK])):
