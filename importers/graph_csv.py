@@ -174,12 +174,11 @@ class _Edges:
                 yield self.network.act(self.kind, target, actor, when, share, relation)
 
     def _addressed(self, native: str) -> tuple[Record, ...]:
-        """Somebody whose id is an address is known by it, unless a table of people tells more."""
         if "@" not in native or native in self.addresses:
             return ()
         self.addresses.add(native)
-        who = self.network.person(native, {})[0]
-        return (who._replace(stub=True),) if who.email else ()  # type: ignore[union-attr]
+        who = self.network.addressed(native)
+        return (who,) if who else ()
 
 
 def _heaviest(source: Source, sheet: Sheet, place: int) -> float:

@@ -120,6 +120,14 @@ class Network:
         where = (said["organisation"], said["unit"], said["site"], said["role"])
         return (who, Affiliation(f"{who.id}|network", who.id, *where))
 
+    def addressed(self, native: str) -> Identity | None:
+        """Somebody whose id is an address is known by it, until a table of people tells more."""
+        address = normalise_email(native) if "@" in native else None
+        identifier = f"{self.source}:{native}"
+        if address is None:
+            return None
+        return Identity(identifier, self.source, native, native, email=address, stub=True)
+
     def act(
         self, kind: str, actor: str, target: str, when: Moment | None, share: float = 1.0, relation: str = ""
     ) -> Interaction:

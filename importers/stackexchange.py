@@ -16,13 +16,13 @@ from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import parse_iso, usable_time
 from expertgraph.ingest.xml import Row, rows
-from expertgraph.records import Channel, Deletion, Identity, Interaction, Item, Record, Skill, skill_id
+from expertgraph.records import Channel, Deletion, Interaction, Item, Record, Skill, skill_id
 from importers.plain_text import html_to_text, one_line, tidy
 from importers.stackexchange_files import LEFT_OUT, READ, Layout, host_of
+from importers.stackexchange_people import People
 from importers.stackexchange_threads import Threads, author_of, whole
 
 _QUESTION, _ANSWER = "1", "2"
-_COMMUNITY = "-1"
 _TAGS = re.compile(r"[^<>|\s]+")
 _LONGEST_TAG = 100
 _RAW = 200
@@ -97,7 +97,8 @@ class _Site:
         self.host = name if "." in name else host_of(source)
         self.channel = self.prefix + "site"
         self.threads = Threads()
-        self.introduced: set[str] = set()
+        self.people = People(name, self.host)
+        self.tagged: set[str] = set()
 
     def outcomes(self) -> Iterator[Outcome]:
         self._survey()
@@ -159,21 +160,7 @@ class _Site:
         return Found(file, row.place, found) if found else Skipped(file, row.place, "noise")
 
     def _user(self, row: Mapping[str, str]) -> tuple[Record, ...]:
-        native, name = row.get("Id", ""), one_line(row.get("DisplayName", ""))
-        if whole(native.removeprefix("-")) is None:
-            raise BadRecord("missing-field", "the user has no Id")
-        known = self.host and native != _COMMUNITY
-        return (
-            Identity(
-                self.prefix + native,
-                self.name,
-                native,
-                name or native,
-                kind="bot" if native == _COMMUNITY else "unknown",
-                url=f"https://{self.host}/users/{native}" if known else None,
-                edited=self._moment(row, "LastAccessDate"),
-            ),
-        )
+        return (self.people.user(row, self._moment(row, "LastAccessDate")),)
 
     def _tag(self, row: Mapping[str, str]) -> tuple[Record, ...]:
         skills = self._skills(row.get("TagName", ""))
@@ -188,8 +175,8 @@ class _Site:
 
     def _tags(self, row: Mapping[str, str]) -> list[Skill]:
         """The tags of a post that no row before it had."""
-        new = [skill for skill in self._skills(row.get("Tags", "")) if skill.id not in self.introduced]
-        self.introduced.update(skill.id for skill in new)
+        new = [skill for skill in self._skills(row.get("Tags", "")) if skill.id not in self.tagged]
+        self.tagged.update(skill.id for skill in new)
         return new
 
     def _post(self, row: Mapping[str, str]) -> tuple[Record, ...]:
@@ -224,7 +211,7 @@ class _Site:
             edited=edited if accepted is None else max(edited or 0, accepted) or None,
         )
         acts = self._acts(post, "answer", author, asked[0]) if kind == _ANSWER else ()
-        return (post, *acts, *self._tags(row), *self._introduce(author))
+        return (post, *acts, *self._tags(row), *self.people.introduced(author))
 
     def _question(self, row: Mapping[str, str]) -> int:
         question = whole(row.get("ParentId"))
@@ -264,7 +251,7 @@ class _Site:
         mentions = [
             act for each in named if each != target for act in self._acts(item, "mention", author, each)
         ]
-        return (item, *self._acts(item, "reply", author, target), *mentions, *self._introduce(author))
+        return (item, *self._acts(item, "reply", author, target), *mentions, *self.people.introduced(author))
 
     def _acts(self, item: Item, kind: str, author: str, target: str) -> tuple[Interaction, ...]:
         if author == target:
@@ -273,19 +260,6 @@ class _Site:
         return (
             Interaction(f"{item.id}|{kind}|{whom}", kind, item.author, whom, item.at, self.channel, item.id),
         )
-
-    def _introduce(self, author: str) -> tuple[Identity, ...]:
-        """Authors whom no Users.xml lists: deleted accounts, and the site's own one."""
-        if author in self.introduced or whole(author) is not None:
-            return ()
-        self.introduced.add(author)
-        if author == _COMMUNITY:
-            who = Identity(self.prefix + author, self.name, author, "Community", kind="bot", stub=True)
-        else:
-            kind, _, name = author.partition("/")
-            name = name if kind == "name" else "deleted account"
-            who = Identity(self.prefix + author, self.name, author, name, deleted=True)
-        return (who,)
 
     def _deleted(self, item: str, row: Mapping[str, str]) -> Deletion:
         when = self._moment(row, "DeletionDate")
