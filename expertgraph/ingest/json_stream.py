@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from expertgraph.ingest.json import BadRecord, load_json
@@ -23,6 +23,7 @@ KEPT = 400
 _EFFORT = 4
 """How many times the bytes read so far may be read once more to find where a damaged document goes on."""
 _FREE_EFFORT = 8 << 20
+_MOST_MEMBERS = 1_000
 _BEFORE = 256
 """Bytes that stay in memory before what is looked at: the white space of a line, the beginning of a record."""
 _RUN = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\\r\n]++|\\[^\r\n])*+")*+')
@@ -77,13 +78,15 @@ def parts(
 @dataclass(slots=True)
 class _Box:
     """An object or array that was gone into.  ``beginning`` is how the elements of an array begin: the white space
-    of a line of their own, the bracket and the first key."""
+    of a line of their own, the bracket and the first key; ``inside`` the boxes of an object's members, so that
+    the elements of a member that comes twice are numbered on."""
 
     path: Path
     where: tuple[int, ...]
     closer: int
     count: int = 0
     beginning: re.Pattern[bytes] | None = None
+    inside: dict[tuple[str, int], _Box] = field(default_factory=dict)
 
     @property
     def is_array(self) -> bool:
@@ -160,8 +163,7 @@ class _Reader:
             self.boxes[-1].beginning = self._beginning()
             byte = self.buffer[self.at]
         if byte in _CLOSER and self.enters(path):
-            self.boxes.append(_Box(path, where, _CLOSER[byte]))
-            self.at += 1
+            self._open(path, where, _CLOSER[byte])
             return
         end = self._end()
         if end is None or end == self.at:
@@ -172,6 +174,13 @@ class _Reader:
             yield Part(path, where, offset, raw[:KEPT], "too-long")
         else:
             yield Part(path, where, offset, raw)
+
+    def _open(self, path: Path, where: tuple[int, ...], closer: int) -> None:
+        box = _Box(path, where, closer)
+        if self.boxes and not self.boxes[-1].is_array and len(self.boxes[-1].inside) < _MOST_MEMBERS:
+            box = self.boxes[-1].inside.setdefault((path[-1], closer), box)
+        self.boxes.append(box)
+        self.at += 1
 
     def _beginning(self) -> re.Pattern[bytes] | None:
         if len(self.buffer) - self.at < KEPT and not self.ended:

@@ -103,6 +103,18 @@ def test_nested_arrays_are_gone_into_and_numbered() -> None:
     assert [part.place for part in found][1:3] == ["1.1", "1.2"]
 
 
+def test_a_list_that_comes_twice_is_numbered_on() -> None:
+    data = b'{"a": {"messages": [1, 2]}, "messages": [3], "a": {"messages": [4]}, "messages": [5], "messages": {}}'
+    found = list(parts(io.BytesIO(data), [*MESSAGES, ("a",), ("a", "messages")]))
+    assert [(part.path[0], part.place, part.value()) for part in found] == [
+        ("a", "1", 1),
+        ("a", "2", 2),
+        ("messages", "1", 3),
+        ("a", "3", 4),
+        ("messages", "2", 5),
+    ]
+
+
 def document(indent: int | None, hurt: str) -> bytes:
     """Five messages, the third of them hurt."""
     written = json.dumps(
