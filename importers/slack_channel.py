@@ -95,13 +95,16 @@ class Conversation:
 
     def _memberships(self) -> Iterator[Membership]:
         """Who is or was in the channel: its list of members, and those who joined or left."""
-        for user in sorted(self.joined.keys() | self.left.keys()):
-            joined, left = self.joined.get(user), self.left.get(user)
-            if left is not None and ((joined or 0) > left or user in self.place.members):
-                left = None
-            identity = self.prefix + user
-            edited = max(joined or 0, left or 0) or None
-            yield Membership(f"{self.channel}|{identity}", self.channel, identity, joined, left, edited)
+        channel, prefix, begin = self.channel, self.prefix, f"{self.channel}|{self.prefix}"
+        for user in sorted(self.joined.keys() - self.left.keys()):
+            joined = self.joined[user]
+            yield Membership(begin + user, channel, prefix + user, joined, None, joined)
+        members = frozenset(self.place.members) if self.left else frozenset()
+        for user, left in sorted(self.left.items()):
+            joined = self.joined.get(user)
+            gone = None if (joined or 0) > left or user in members else left
+            edited = max(joined or 0, gone or 0) or None
+            yield Membership(begin + user, channel, prefix + user, joined, gone, edited)
 
     def _rows(self, message: dict[str, Any], author: str, stamp: str, at: int | None) -> Iterator[Record]:
         root = message.get("thread_ts")
@@ -170,6 +173,9 @@ class Conversation:
 
 def _author(message: dict[str, Any]) -> str | None:
     """The user who wrote it, else the bot that posted it."""
+    user = message.get("user")
+    if type(user) is str and user.isalnum() and len(user) < 40:
+        return user
     for found in (message.get("user"), dict_of(message, "comment").get("user"), message.get("bot_id")):
         if isinstance(found, str) and found.isalnum() and len(found) < 40:
             return found
@@ -179,6 +185,8 @@ def _author(message: dict[str, Any]) -> str | None:
 def _reactors(message: dict[str, Any]) -> list[str]:
     """Who reacted, each once however many emoji."""
     reactions = message.get("reactions")
+    if reactions is None:
+        return []
     users = [
         user
         for each in (reactions if isinstance(reactions, list) else [])
@@ -190,6 +198,8 @@ def _reactors(message: dict[str, Any]) -> list[str]:
 
 
 def _edited(message: dict[str, Any], now: int) -> int | None:
+    if "edited" not in message:
+        return None
     stamp = dict_of(message, "edited").get("ts")
     return usable_time(float(stamp), now) if isinstance(stamp, str) and _STAMP.match(stamp) else None
 

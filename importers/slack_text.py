@@ -10,8 +10,9 @@ from importers.plain_text import storable
 
 _TOKEN = re.compile(r"<([^<>\n]{1,4000})>")
 _CODE = re.compile(r"(```.*?```|`[^`\n]{1,2000}`)", re.DOTALL)
-_EMPHASIS = re.compile(r"(?<![\w*_~])([*_~])(\S|\S[^*_~\n]{0,300}?\S)\1(?![\w*_~])")
-_EMOJI = re.compile(r"(?<![\w:]):(?:[a-z][a-z0-9_'+-]{1,60}|[+-]1):(?![\w])")
+# What a match begins with comes before what may not stand before it: the search then leaps from one to the next.
+_EMPHASIS = re.compile(r"([*_~])(?<![\w*_~].)(\S|\S[^*_~\n]{0,300}?\S)\1(?![\w*_~])")
+_EMOJI = re.compile(r":(?<![\w:].)(?:[a-z][a-z0-9_'+-]{1,60}|[+-]1):(?![\w])")
 _PERSON = re.compile(r"[UW][A-Z0-9]{1,30}\Z")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _MOST_FALLBACK = 20
@@ -30,15 +31,17 @@ def plain(text: str, names: Mapping[str, str]) -> tuple[str, list[str]]:
         text = "".join(part.strip("`") if at % 2 else _bare(part) for at, part in enumerate(parts))
     else:
         text = _bare(text)
-    for entity, char in _ENTITIES:
-        text = text.replace(entity, char)
+    if "&" in text:
+        for entity, char in _ENTITIES:
+            text = text.replace(entity, char)
     return storable(text).strip(), list(mentions)
 
 
 def _bare(text: str) -> str:
-    if "*" in text or "_" in text or "~" in text:
+    """Without emphasis and emoji; both take two of their signs, which most texts have not."""
+    if text.count("_") > 1 or text.count("*") > 1 or text.count("~") > 1:
         text = _EMPHASIS.sub(r"\2", text)
-    return _EMOJI.sub("", text) if ":" in text else text
+    return _EMOJI.sub("", text) if text.count(":") > 1 else text
 
 
 def _token(body: str, names: Mapping[str, str], mentions: dict[str, None]) -> str:

@@ -83,4 +83,4 @@ def open_regular(path: str | Path) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise Unreadable(f"{Path(path).name} is not a regular file.", "Name a file, a folder, a zip or a gz.")
-    return os.fdopen(descriptor, "rb", buffering=1 << 18)
+    return os.fdopen(descriptor, "rb")

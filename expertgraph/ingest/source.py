@@ -141,7 +141,9 @@ class Source:
         """A whole file, at most ``limit`` bytes (default: the limit for one document); else TooLarge."""
         limit = self.limits.document if limit is None else limit
         with self.stream(name) as stream:
-            data = b"".join(_parts(stream, limit + 1))
+            data = stream.read(min(HEAD, limit + 1))
+            if len(data) == HEAD:
+                data = b"".join([data, *_parts(stream, limit + 1 - HEAD)])
         if len(data) > limit:
             raise TooLarge(f"{name} holds more than {limit:,} bytes, the most for one document.")
         return data
