@@ -26,8 +26,10 @@ _BETWEEN = re.compile(rb"[\s,]*+")
 _START = re.compile(rb"[,\[]\s{0,64}(?=\{)")
 _BROKEN = {"bad-json", "too-deep", "bad-encoding"}
 _OVERLAP = 80
-_MOST_EFFORT = 4
-_SPARE_EFFORT = 4 << 20
+_EFFORT = 64
+"""Bytes that are looked through in the time that one brace takes."""
+_SPARE_EFFORT = 1 << 20
+"""Braces that may be looked at in vain in any file, before damage takes the rest of it."""
 
 
 class Element(NamedTuple):
@@ -148,16 +150,18 @@ class _Array:
 
     def _element(self, number: int, first: bytes) -> Element:
         bad = BadRecord("bad-json", "no record can be read here")
-        if first == b"{":
-            part = self._whole()
-            if part is not None:
-                element = _parsed(number, part)
-                if element.bad is None or element.bad.code not in _BROKEN:
-                    self.at += len(part)
-                    return element
-                bad = element.bad
-            elif len(self.text) - self.at > self.limit:
+        effort = self.effort
+        part = self._whole() if first == b"{" else b""
+        if part is None or len(part) > self.limit:
+            if len(part or self.text[self.at :]) > self.limit:
                 bad = BadRecord("too-long", f"a record of more than {self.limit:,} bytes")
+        elif part:
+            element = _parsed(number, part)
+            if element.bad is None or element.bad.code not in _BROKEN:
+                self.at += len(part)
+                self.effort = effort
+                return element
+            bad = element.bad
         raw = self.text[self.at : self.at + HEAD]
         self._go_on()
         return Element(number, None, bad, raw)
@@ -166,27 +170,29 @@ class _Array:
         """The object that begins here; None when it does not end within the limit."""
         while True:
             end = self._end()
-            self.effort += (end or len(self.text)) - self.at
             if end is not None:
                 return self.text[self.at : end]
             if len(self.text) - self.at > self.limit or not self._more():
                 return None
 
     def _end(self) -> int | None:
-        depth = 0
+        depth, braces, end = 0, 0, len(self.text)
         for match in _BRACE.finditer(self.text, self.at):
             brace = match[1]
             if brace == b'"':
-                return None
+                break
+            braces += 1
             depth += 1 if brace in b"{[" else -1
             if depth == 0:
-                return match.end()
-        return None
+                end = match.end()
+                break
+        self.effort += braces + (end - self.at) // _EFFORT
+        return end if braces and depth == 0 else None
 
     def _go_on(self) -> None:
         """To where the next whole record begins, else to the end of the file."""
         self.at += 1
-        while self.effort <= _MOST_EFFORT * self.taken + _SPARE_EFFORT:
+        while self.effort <= self.taken // 4 + _SPARE_EFFORT:
             match = _START.search(self.text, self.at)
             if match is None:
                 self.at = max(self.at, len(self.text) - _OVERLAP)
