@@ -21,7 +21,7 @@ def read(path: Path, data: bytes, limits: Limits | None = None) -> list[object]:
     with Source.open(path, limits) as source:
         found = list(elements(source, path.name, OPENING, lambda each: "text" in each))
     assert [each.number for each in found] == list(range(1, len(found) + 1))
-    return [each.bad.code if each.bad else each.found["id"] for each in found]  # type: ignore[index]
+    return [each.bad.code if each.bad else each.found.get("id") for each in found]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 64, 1_000, 1 << 20])
