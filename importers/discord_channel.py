@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from expertgraph.ingest.importer import Context, Found, Options, Outcome, Skipped
+from expertgraph.ingest.importer import Context, Covers, Found, Options, Outcome, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.json_stream import Part, parts
 from expertgraph.ingest.source import Source
@@ -45,11 +45,16 @@ class _Place:
         self.guild: tuple[str, str] | None = None
         self.parent: str | None = None
         self.exported: int | None = None
+        self.covers: Covers | None = None
 
     def learn(self, part: Part) -> None:
         """Take in a member of the document that is not a message.  Raises BadRecord."""
         if part.path == ("exportedAt",):
             self.exported = _time(part.value(), self.options.now)
+        elif part.path == ("dateRange",):
+            span = whole_record(part)
+            first, last = (_time(span.get(key), self.options.now) for key in ("after", "before"))
+            self.covers = Covers(first, last) if first or last else None
         elif part.path == ("guild",):
             guild = whole_record(part)
             native = snowflake(guild.get("id"))
@@ -141,6 +146,8 @@ class Exported:
                     continue
                 if not told:
                     told = True
+                    if place.covers:
+                        yield place.covers
                     yield Context(tuple(place.rows()))
                 yield self._message(file, part, place)
             except BadRecord as bad:

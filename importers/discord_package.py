@@ -8,7 +8,7 @@ from typing import Any
 
 from expertgraph.errors import Unreadable
 from expertgraph.ingest.addresses import normalise_email
-from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected, Skipped
+from expertgraph.ingest.importer import Context, Covers, Found, Options, Outcome, Rejected, Skipped
 from expertgraph.ingest.json import BadRecord, load_json
 from expertgraph.ingest.json_stream import parts
 from expertgraph.ingest.source import Source
@@ -43,6 +43,7 @@ class Package:
         """Every message of every channel.  Raises Unreadable when the package does not say whose it is."""
         owner = self._owner(name)
         yield Context((owner,))
+        yield Covers(0, 0)  # of others the package holds nothing, so that nothing of theirs is missed
         for file, native in self.messages:
             channel, rule = self._channel(file, native, name, options)
             if rule is None:

@@ -73,7 +73,8 @@ class Realm:
                 if isinstance(message, dict):
                     yield self._outcome(file, part, message)
                 else:
-                    yield rejected(file, part, message)
+                    table = "" if part.path[:1] == ("zerver_message",) else f"{'.'.join(part.path[:1])}."
+                    yield rejected(file, part, message)._replace(place=table + part.place)
 
     def _tables(self, file: str) -> Iterator[tuple[str, Part]]:
         """Every row of every table: (the table, the row)."""

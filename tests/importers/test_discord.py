@@ -120,6 +120,25 @@ def test_package_and_channels_in_either_order_are_one_graph(tmp_path: Path) -> N
     assert len(digests) == 1
 
 
+def test_a_complete_import_removes_only_what_the_export_could_hold(tmp_path: Path) -> None:
+    later = json.loads((SERVER / "Example - text - helpdesk [500].json").read_text())
+    later["dateRange"] = {"after": "2023-11-14T22:16:00+00:00", "before": None}
+    later["messages"] = [each for each in later["messages"] if each["id"] == "1003"]
+    (tmp_path / "later.json").write_text(json.dumps(later))
+    store = open_store(f"sqlite:///{tmp_path}/store.db")
+    held = []
+    for path in (SERVER, PACKAGE, tmp_path / "later.json"):
+        import_paths(store, [path], options=Options(now=NOW), complete=True)
+        items = store.frame("item", ["id"], {"channel": ["discord:channel/500"]})
+        held.append({int(each[16:]) for each in items["id"]})
+    store.close()
+    assert held == [
+        {1001, 1002, 1003, 1004, 1005, 1007},
+        {1001, 1002, 1003, 1004, 1005, 1007},
+        {1001, 1002, 1003},
+    ]
+
+
 def test_the_order_of_messages_and_files_decides_nothing(tmp_path: Path) -> None:
     for number, file in enumerate(sorted(SERVER.glob("*.json"), reverse=True)):
         found = json.loads(file.read_text())
