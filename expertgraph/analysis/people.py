@@ -60,7 +60,8 @@ def make_people(
 
     The best identity gives the name: an HR row, then one with a verified address, then the latest edited.
     Organisation, unit, site and role are those of the affiliation current at ``as_of``, else the last one.
-    ``left`` marks an employee whose affiliations have all ended.
+    ``left`` marks somebody whose affiliations with the own organisation have all ended: an external from then on, of
+    the organisation where he or she is now, if known.
     """
     person_by_identity = dict(zip(link["id"], link["person"], strict=True))
     identity = identity.assign(person=identity["id"].map(person_by_identity), rank=_rank(identity))
@@ -70,6 +71,7 @@ def make_people(
     person_of = pd.Series(
         identity["person"].map(row_of).to_numpy(np.int32), index=pd.Index(identity["id"], dtype=object)
     )
+    affiliation = affiliation.assign(own=_own(affiliation, identity, side))
     places, manager_text, left = _places(affiliation, person_of, as_of)
     people = pd.DataFrame(
         [
@@ -125,21 +127,38 @@ def _person(
     emails = sorted({email for email in group.email if email})
     stated = places.get("organisation") or next((each for each in group.organisation if each), None)
     kind = side.of(set(group.kind), emails, [stated] if stated else [])
+    left = left and kind == "employee"
+    if left:
+        kind, stated = "external", places.get("organisation")
     organisation = stated or (side.name if kind == "employee" and side.name else None)
     name = next((name for name in group.name if name), group.id[0])
     belongs = (organisation, *(places.get(each) for each in _PLACES[1:]))
-    return (person, name, kind, *belongs, sorted(group.id), emails, left and kind == "employee")
+    return (person, name, kind, *belongs, sorted(group.id), emails, left)
+
+
+def _own(affiliation: pd.DataFrame, identity: pd.DataFrame, side: Side) -> npt.NDArray[np.bool_]:
+    """Which affiliations are with the own organisation: by its name, else an employee's that names no other."""
+    employees = identity["id"][identity["hr_id"].notna() | (identity["kind"] == "employee")]
+    named = affiliation["organisation"].fillna("").str.casefold()
+    ours = named.eq(side.name.casefold()) if side.name else pd.Series(False, index=affiliation.index)
+    unsaid = named.eq("") if side.name else pd.Series(True, index=affiliation.index)
+    return np.asarray(ours | (affiliation["identity"].isin(employees) & unsaid), dtype=bool)
 
 
 def _places(
     affiliation: pd.DataFrame, person_of: pd.Series, as_of: int
 ) -> tuple[dict[int, dict[str, str | None]], dict[int, str], set[int]]:
-    """Per person row: where they belong at ``as_of``, their manager as stated, and who has left."""
+    """Per person row: where they belong at ``as_of``, their manager as stated, and who has left.
+
+    Who has left belongs where he or she is now, and nowhere when nobody says.
+    """
     frame = affiliation.assign(row=affiliation["identity"].map(person_of)).dropna(subset=["row"])
     started = np.asarray(frame["started"].astype("Int64").fillna(-_FAR), dtype=np.int64)
     ended = np.asarray(frame["ended"].astype("Int64").fillna(_FAR), dtype=np.int64)
     frame = frame.assign(begun=started, over=ended, current=(started < as_of) & (ended >= as_of))
     frame = frame[started < as_of].sort_values(["row", "current", "begun", "id"], kind="stable")
+    left = _left(frame)
+    frame = frame[~frame["row"].isin(left) | (frame["current"] & ~frame["own"])]
     places: dict[int, dict[str, str | None]] = {}
     managers: dict[int, str] = {}
     current: set[int] = set()
@@ -152,7 +171,14 @@ def _places(
             managers[row] = boss
         if is_current:
             current.add(row)
-    return places, managers, set(places) - current
+    return places, managers, left
+
+
+def _left(begun: pd.DataFrame) -> set[int]:
+    """Who had affiliations with the own organisation (or, where none is known as such, any), all of them ended."""
+    had = begun["own"] | ~begun["row"].isin(begun["row"][begun["own"]])
+    there = begun["row"][had]
+    return {int(row) for row in set(there) - set(begun["row"][had & begun["current"]])}
 
 
 def _declare(people: pd.DataFrame, declared: pd.DataFrame, settings: Mapping[str, Any]) -> None:

@@ -20,7 +20,7 @@ def review(store: Store, truth: SampleTruth, *, at: int) -> int:
     """
     linking.apply(store)
     person_of = truth.person_of()
-    matches = linking.suggest(store)
+    matches = linking.suggest(store).matches
     busy = {truth.people.index(who) for who in (*truth.core, *truth.active, *truth.rising)}
     accepted = []
     for number, match in enumerate(matches, 1):

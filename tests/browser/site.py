@@ -50,6 +50,7 @@ class Site:
             "channels": "/channels",
             "imports": "/imports",
             "links": "/links",
+            "is this you": "/links/me",
             "quarantine": "/quarantine",
             "about": "/about",
             "api": "/api/v1/",
@@ -58,7 +59,7 @@ class Site:
 
 PAGES = (
     "start", "find", "nothing found", "person", "onion", "onion table", "map", "map of one community",
-    "map around somebody", "channels", "imports", "links", "quarantine", "about", "api",
+    "map around somebody", "channels", "imports", "links", "is this you", "quarantine", "about", "api",
 )  # fmt: skip
 
 

@@ -1,8 +1,7 @@
-"""Which identities are one person.
+"""Joining: what joins by itself and what humans accepted becomes people, whose ids stay.
 
 Only two things join by themselves: the same verified e-mail address (mail identities count among themselves)
-and the same HR number.  All else is a suggestion.  What a human decided wins over every rule, now and later,
-and can be undone.  Facts hang on identities, so nothing is ever imported again for a link.
+and the same HR number.  What a human decided wins over every rule, now and later.
 """
 
 from __future__ import annotations
@@ -14,26 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import pandas as pd
 
-from expertgraph.errors import WrongCall
-from expertgraph.matching import SUGGESTED_FROM, Known, Match, candidates, compare
+from expertgraph.linking.journal import verdicts
 from expertgraph.store import Store
 
-_COLUMNS = (
-    "id",
-    "source",
-    "native_id",
-    "name",
-    "handle",
-    "email",
-    "verified",
-    "hr_id",
-    "organisation",
-    "kind",
-    "deleted",
-)
+_COLUMNS = ("id", "native_id", "email", "verified", "hr_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +73,11 @@ def apply(store: Store) -> Linked:
     only, never on the order of imports within one run.
     """
     identities = store.frame("identity", _COLUMNS)
-    accepted, refused = _decisions(store)
-    groups = _Groups(list(identities["id"]), refused)
+    said = verdicts(store)
+    groups = _Groups(list(identities["id"]), said.refused)
     rule: dict[str, str] = {}
     joined: dict[str, int] = defaultdict(int)
-    for name, a, b in [*(("human", a, b) for a, b in accepted), *_automatic(identities)]:
+    for name, a, b in [*(("human", a, b) for a, b in said.accepted), *_automatic(identities)]:
         if a in groups.parent and b in groups.parent and groups.join(a, b):
             joined[name] += 1
             rule.setdefault(a, name)
@@ -100,21 +85,6 @@ def apply(store: Store) -> Linked:
     people = _mint(store, identities, groups)
     _write(store, people, rule)
     return Linked(len(identities), len(set(people.values())), dict(joined))
-
-
-def _decisions(store: Store) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Pairs that humans accepted and refused, the last word on a pair counting."""
-    journal = store.frame("decision").sort_values("number")
-    last: dict[tuple[str, str], str] = {}
-    for a, b, verdict, undone in zip(
-        journal["a"], journal["b"], journal["verdict"], journal["undone"], strict=True
-    ):
-        if not undone:
-            last[a, b] = verdict
-    pairs: dict[str, list[tuple[str, str]]] = {"accept": [], "refuse": []}
-    for pair in sorted(last):
-        pairs[last[pair]].append(pair)
-    return pairs["accept"], pairs["refuse"]
 
 
 def _automatic(identities: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -184,86 +154,3 @@ def _write(store: Store, people: dict[str, str], rule: dict[str, str]) -> None:
             }
             store.upsert("link", columns)
         store.delete("person", sorted(set(minted) - set(wanted)))
-
-
-def suggest(store: Store) -> list[Match]:
-    """Find pairs that may be one person, best first, and keep them, numbered, for a human to decide.
-
-    One pair for two people, the best; pairs that a human already decided about are left out.
-    """
-    identities = store.frame("identity", _COLUMNS)
-    links = store.frame("link", ["id", "person"])
-    person = dict(zip(links["id"], links["person"], strict=True))
-    _, refused = _decisions(store)
-    told_apart = {frozenset((person.get(a, a), person.get(b, b))) for a, b in refused}
-    eligible = identities[(identities["kind"] != "bot") & ~identities["deleted"]]
-    known = [Known(*row) for row in eligible[list(Known._fields)].itertuples(index=False)]
-    best: dict[frozenset[str], Match] = {}
-    for one, other in candidates(known):
-        people = frozenset((person.get(one.id, one.id), person.get(other.id, other.id)))
-        if len(people) < 2 or people in told_apart:
-            continue
-        match = compare(one, other)
-        if match.score >= SUGGESTED_FROM and (people not in best or match.score > best[people].score):
-            best[people] = match
-    matches = sorted(best.values(), key=lambda match: (-match.score, match.a, match.b))
-    _keep(store, matches)
-    return matches
-
-
-def _keep(store: Store, matches: list[Match]) -> None:
-    with store.transaction():
-        store.delete("suggestion", list(store.frame("suggestion", ["id"])["id"]))
-        if matches:
-            columns: dict[str, list[Any]] = {
-                "id": [f"{match.a}|{match.b}" for match in matches],
-                "number": list(range(1, len(matches) + 1)),
-                "a": [match.a for match in matches],
-                "b": [match.b for match in matches],
-                "score": [match.score for match in matches],
-                "reasons": [orjson.dumps(match.reasons).decode() for match in matches],
-            }
-            store.upsert("suggestion", columns)
-
-
-def decide(store: Store, numbers: Sequence[int], verdict: str, *, by: str | None, at: int) -> list[int]:
-    """Write a human's verdict (accept | refuse) about numbered suggestions into the journal and apply it.
-
-    Returns the journal numbers, which :func:`undo` takes.  WrongCall names a number that is not suggested.
-    """
-    table = store.frame("suggestion").set_index("number")
-    missing = [number for number in numbers if number not in table.index]
-    if missing:
-        raise WrongCall(f"There is no suggestion {missing[0]}.", "See expertgraph link --suggest.")
-    first = (
-        int(store.frame("decision", ["number"])["number"].max() or 0) + 1
-        if len(store.frame("decision"))
-        else 1
-    )
-    journal = list(range(first, first + len(numbers)))
-    chosen = table.loc[list(numbers)]
-    columns: dict[str, list[Any]] = {
-        "id": [f"{number:09d}" for number in journal],
-        "number": journal,
-        "a": list(chosen["a"]),
-        "b": list(chosen["b"]),
-        "verdict": [verdict] * len(journal),
-        "undone": [False] * len(journal),
-        "by": [by] * len(journal),
-        "at": [at] * len(journal),
-    }
-    with store.transaction():
-        store.upsert("decision", columns)
-        store.delete("suggestion", list(chosen["id"]))
-        apply(store)
-    return journal
-
-
-def undo(store: Store, number: int) -> None:
-    """Take a decision back; the joins it made come apart.  WrongCall when there is none, or it is undone."""
-    found = store.frame("decision", where={"number": number, "undone": False})
-    if not len(found):
-        raise WrongCall(f"There is no decision {number} to undo.", "See expertgraph link --json.")
-    with store.transaction():
-        store.upsert("decision", found.assign(undone=True))
-        apply(store)
