@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from importers.plain_text import tidy
 
@@ -10,9 +11,14 @@ _MOST = 65_536
 """GitHub's own limit."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _IN_CODE = re.compile(r"`[^`\n]{1,500}`")
-_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\([^()\n]{0,2000}\)")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,2000}\)")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
+_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\]\((?:https?:|[#./])[^()\n]{0,2000}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:https?:|mailto:|[#./])[^()\n]{0,2000}\)")
+_TAG = re.compile(
+    r"</?(?:a|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|picture"
+    r"|pre|s|samp|source|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|ul|video)(?:[ /][^<>\n]{0,2000})?>",
+    re.IGNORECASE,
+)
+"""What Markdown may hold of HTML; ``List<String>`` is what somebody wrote."""
 _MENTION = re.compile(r"(?<![\w/@.`-])@([A-Za-z0-9][A-Za-z0-9_-]{0,99})(?![\w/-]|\.\w)")
 _CODE_LINES = 12
 
@@ -50,4 +56,4 @@ def _without_remarks(text: str) -> str:
 def _plain(text: str) -> str:
     text = _PICTURE.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)
-    return tidy(_TAG.sub(" ", text))
+    return tidy(unescape(_TAG.sub(" ", text)))

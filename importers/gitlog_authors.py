@@ -5,6 +5,7 @@ A merge names its parents by the beginning of their hashes.  Twelve bytes a comm
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 
@@ -15,6 +16,7 @@ from importers.gitlog_commits import COMMIT, decode, plain_lines
 from importers.gitlog_people import Person, person
 
 _DIGITS = 16
+_HASH = re.compile(r"[0-9a-f]{4,64}\Z")
 
 
 class CommitAuthors:
@@ -42,6 +44,8 @@ class CommitAuthors:
 
     def of(self, start: str) -> Person | None:
         """The author of the only commit whose hash begins so; None for none, or more than one."""
+        if not _HASH.match(start):
+            return None
         at = bisect_left(self._keys, _number(start, "0"))
         last = _number(start, "f")
         if at == len(self._keys) or self._keys[at] > last:

@@ -19,6 +19,7 @@ COMMIT = re.compile(rb"commit (?:[-<>=+^] ?)?([0-9a-f]{7,64})(?:(?: [0-9a-f]{7,6
 _HEADER = re.compile(rb"([A-Z][A-Za-z-]{1,30}): *(.*)", re.DOTALL)
 _NOTES = re.compile(rb"Notes(?: \(.*\))?:\Z")
 _COLOURS = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
+_COLOURED = re.compile(rb"(?:\A|\n)\x1b\[[0-9;]*mcommit ")
 _MOST_HEADERS = 20
 
 
@@ -99,9 +100,10 @@ def commits(source: Source, file: str) -> Iterator[Commit]:
 
 
 def plain_lines(source: Source, file: str) -> Iterator[tuple[int, bytes]]:
-    """The numbered lines without the colours that git gives them on a terminal."""
+    """The numbered lines; of a log made for a terminal, without its colours."""
+    coloured = bool(_COLOURED.search(source.head(file)))
     for number, line in numbered_lines(source, file):
-        if b"\x1b" in line:
+        if coloured and b"\x1b" in line:
             line = _COLOURS.sub(b"", line)
         yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
 

@@ -21,7 +21,8 @@ _MOST_PEOPLE = 50
 
 
 class Message(NamedTuple):
-    """``subject`` and ``body`` without trailers; who else wrote it, who reviewed it, whom it names."""
+    """``subject`` and ``body`` without trailers (an endless subject stands in both); who else wrote it, who
+    reviewed it, whom it names."""
 
     subject: str
     body: str
@@ -41,10 +42,13 @@ def message(lines: list[str]) -> Message:
     kept = [_without(inline, found, last=False)]
     for number, each in enumerate(paragraphs[1:], 2):
         kept.append(_without(each, found, last=number == len(paragraphs)))
+    title = one_line(subject)
+    if title != " ".join(subject.split()):
+        kept.insert(0, [subject])
     body = tidy("\n\n".join("\n".join(each) for each in kept if each))
     merges = bool(_PULLED.match(subject)) or bool(_REQUEST.search(body))
     people = (_people(found, tokens) for tokens in (_COAUTHOR, _REVIEW, _NAMED))
-    return Message(one_line(subject), body, *people, merges)
+    return Message(title, body, *people, merges)
 
 
 def _paragraphs(lines: list[str]) -> list[list[str]]:

@@ -238,6 +238,7 @@ def test_what_a_webhook_got(tmp_path: Path) -> None:
         ("> @ann said\nyes", "yes", []),
         ("<!-- @ann\n-->yes<!-- open", "yes", []),
         ("![shot](https://x.nl/a.png) [link](https://x.nl) <b>bold</b>", "shot link bold", []),
+        ("List<String> &lt;b&gt; & <script>x</script>", "List<String> <b> & <script>x</script>", []),
         ("a\r\nb\0c", "a\nbc", []),
         (None, None, []),
         (7, None, []),

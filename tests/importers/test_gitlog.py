@@ -177,6 +177,8 @@ def test_trailers_are_no_part_of_what_was_said() -> None:
         ["Subject", "goes on", "", "Body.", "", "Fixes: #3", "Acked-By: B <b@x.org>", "Change-Id: I1"]
     )
     assert (said.subject, said.body, said.reviewers) == ("Subject goes on", "Body.", [Person("B", "b@x.org")])
+    endless = message(["word " * 200])
+    assert (len(endless.subject), endless.body) == (500, ("word " * 200).strip())
     assert not message(["Merge branch 'main' into fix"]).merges
     assert message(["Merge branch 'fix' into 'main'", "", "See merge request boiler/boiler!12"]).merges
 
@@ -274,6 +276,12 @@ def test_the_repository_is_named_after_the_file_or_folder(tmp_path: Path, file: 
         outcomes_of(IMPORTER, log(tmp_path / "acme" / file, HEAD + "\n    x\n")), Channel
     ).values()
     assert channel.name == name
+
+
+def test_a_merge_whose_parents_are_damaged_is_read_without_them(tmp_path: Path) -> None:
+    text = LOG.read_text(encoding="utf-8").replace("Merge: b230b50 3b4035f", "Merge: b230b50 3`4035f")
+    acts = rows_of(outcomes_of(IMPORTER, log(tmp_path / "a.txt", text)), Interaction)
+    assert not [each for each in acts.values() if each.item == MERGE]
 
 
 def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
