@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expertgraph import linking
-from expertgraph.errors import WrongCall
+from expertgraph.errors import NotFound, WrongCall
 from expertgraph.frames import columns_of
+from expertgraph.ingest.pipeline import import_paths
 from expertgraph.records import Identity
 from expertgraph.schema import TABLES
 from expertgraph.store import Store, open_store
@@ -100,3 +101,181 @@ def test_the_order_of_identities_never_matters(
         "forum:annadevries": linking.person_id("forum:annadevries"),
         "forum:bob": linking.person_id("forum:bob"),
     }
+
+
+def suggested(store: Store) -> set[frozenset[str]]:
+    table = store.frame("suggestion", ["a", "b"])
+    return {frozenset(pair) for pair in zip(table["a"], table["b"], strict=True)}
+
+
+def number_of(store: Store, *ids: str) -> int:
+    table = store.frame("suggestion", ["number", "a", "b"])
+    wanted = {frozenset(ids)}
+    return next(int(n) for n, *pair in table.itertuples(index=False) if {frozenset(pair)} == wanted)
+
+
+TWINS = [
+    Identity(f"{source}:{name}", source, name, f"{name.capitalize()} Blom")
+    for source in ("one", "two")
+    for name in ("iris", "joris", "maud")
+]
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Store:
+    store = filled(open_store(f"sqlite:///{tmp_path / 't.db'}"), TWINS)
+    linking.suggest(store)
+    return store
+
+
+def test_not_sure_puts_a_pair_away_until_something_about_it_changes(twins: Store) -> None:
+    pair = ("one:iris", "two:iris")
+    linking.decide(twins, [number_of(twins, *pair)], "unsure", by=None, at=5)
+    linking.suggest(twins)
+    assert frozenset(pair) not in suggested(twins)
+    assert people(twins)["one:iris"] != people(twins)["two:iris"]
+    filled(twins, [TWINS[0]._replace(handle="irisje", edited=9)])
+    linking.suggest(twins)
+    assert frozenset(pair) in suggested(twins)
+
+
+def test_all_of_a_kind_are_decided_in_one_go_and_taken_back_in_one_go(twins: Store) -> None:
+    before = suggested(twins)
+    assert len(before) == 3
+    assert linking.decide_all(twins, "accept", ["same-name"], 0.999, by="me", at=5) == []
+    assert linking.decide_all(twins, "accept", ["same-name", "same-handle"], 0, by="me", at=5) == []
+    batch = linking.decide_all(twins, "accept", ["same-name"], 0.5, by="me", at=5)
+    assert len(batch) == 3
+    assert len(set(people(twins).values())) == 3
+    assert suggested(twins) == set()
+    linking.undo(twins, batch[1])
+    assert linking.undo_batch(twins, batch[0]) == [batch[0], batch[2]]
+    assert len(set(people(twins).values())) == 6
+    assert suggested(twins) == before, "they can be decided anew without another search"
+    assert list(twins.frame("decision")["rule"]) == ["same-name >= 0.5"] * 3
+    with pytest.raises(WrongCall):
+        linking.undo_batch(twins, batch[0])
+
+
+@pytest.mark.parametrize("reasons", [[], ["the-moon"]])
+def test_a_rule_needs_reasons_that_there_are(twins: Store, reasons: list[str]) -> None:
+    with pytest.raises(WrongCall):
+        linking.decide_all(twins, "accept", reasons, 0, by=None, at=5)
+
+
+def test_a_verdict_that_there_is_not_is_told(twins: Store) -> None:
+    with pytest.raises(WrongCall):
+        linking.decide(twins, [1], "perhaps", by=None, at=5)
+
+
+def test_an_accepted_pair_takes_along_what_is_now_one_person(store: Store) -> None:
+    third = Identity("git:1", "git", "1", "Anna de Vries", "annadevries")
+    filled(store, [third])
+    linking.suggest(store)
+    linking.decide(store, [number_of(store, "git:1", "hr:1")], "accept", by=None, at=5)
+    person = people(store)
+    table = store.frame("suggestion", ["a", "b"])
+    assert all(person[a] != person[b] for a, b in table.itertuples(index=False))
+
+
+@pytest.mark.parametrize(("verdict", "together"), [("accept", True), ("refuse", False)])
+def test_a_decision_outlives_a_sweep_and_holds_when_the_identity_comes_back(
+    tmp_path: Path, verdict: str, together: bool
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 's.db'}")
+    file = tmp_path / "people.csv"
+    head, anna, iris = "id,name\n", "1,Anna Blom\n", "2,Iris Blom\n"
+    filled(store, [Identity("forum:anna", "forum", "anna", "Anna Blom")])
+
+    def imported(text: str) -> None:
+        file.write_text(text, "utf-8")
+        import_paths(store, [file], format="hr_csv", complete=True)
+        linking.apply(store)
+        linking.suggest(store)
+
+    imported(head + anna + iris)
+    before = people(store)
+    linking.decide(store, [number_of(store, "forum:anna", "hr:1")], verdict, by=None, at=5)
+    decided = people(store)
+    imported(head + iris)
+    assert "hr:1" not in people(store)
+    assert people(store)["hr:2"] == before["hr:2"]
+    imported(head + anna + iris)
+    assert people(store) == decided
+    assert (decided["hr:1"] == decided["forum:anna"]) is together
+    assert frozenset(("forum:anna", "hr:1")) not in suggested(store)
+
+
+def test_who_is_no_longer_in_an_export_that_is_not_complete_stays(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 's.db'}")
+    file = tmp_path / "people.csv"
+    for text in ("id,name\n1,Anna Blom\n2,Iris Blom\n", "id,name\n2,Iris Blom\n"):
+        file.write_text(text, "utf-8")
+        import_paths(store, [file], format="hr_csv")
+        linking.apply(store)
+    assert set(people(store)) == {"hr:1", "hr:2"}
+
+
+def test_addresses_that_only_look_alike_never_join(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 's.db'}")
+    addresses = {
+        "One": "anna@x.nl", "Two": "ANNA@X.NL", "Cyrillic": "\u0430nna@x.nl", "Hidden": "anna@x.nl\u200b",
+        "Plus": "anna+tag@x.nl", "Dotted": "ann\u0130@x.nl", "Wide": "anna\uff20x.nl",
+        "Pair": "anna@x.nl, b@x.nl", "Inside": "an\u200dna@x.nl",
+    }  # fmt: skip
+    rows = "".join(
+        f'{number},"{email}",{name}\n' for number, (name, email) in enumerate(addresses.items(), 1)
+    )
+    (tmp_path / "people.csv").write_text("id,email,name\n" + rows, "utf-8")
+    import_paths(store, [tmp_path / "people.csv"], format="hr_csv")
+    joined = linking.apply(store)
+    person = people(store)
+    assert joined.joined.get("e-mail", 0) == joined.identities - joined.people
+    if {"hr:1", "hr:2"} <= set(person):
+        assert person["hr:1"] == person["hr:2"]
+    others = [person[each] for each in person if each not in {"hr:1", "hr:2"}]
+    assert len(set(others)) == len(others)
+    assert not set(others) & {person.get("hr:1"), person.get("hr:2")}
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> Store:
+    """Anna as the personnel office knows her, an account that may be hers, and another Anna Blom with a number."""
+    who = [
+        Identity("hr:1", "hr", "1", "Anna Blom", None, "anna@x.nl", True, "1", "employee"),
+        Identity("forum:a", "forum", "a", "Anna Blom", "annab"),
+        Identity("other:9", "other", "9", "Anna Blom", None, None, False, "9", "employee"),
+        Identity("list:i", "list", "i", "Iris Smit"),
+        Identity("forum:i", "forum", "i", "Iris Smit"),
+    ]
+    store = filled(open_store(f"sqlite:///{tmp_path / 'c.db'}"), who)
+    linking.suggest(store)
+    return store
+
+
+def test_this_is_me_is_written_down_under_the_persons_name(claims: Store) -> None:
+    anna = people(claims)["hr:1"]
+    (mine,) = linking.claimable(claims, anna)
+    decision = linking.claim(claims, anna, mine, "accept", at=5)
+    assert people(claims)["forum:a"] == anna
+    row = claims.frame("decision", where={"number": decision}).iloc[0]
+    assert (row["by"], row["verdict"], row["rule"]) == (anna, "accept", "this is me")
+    linking.undo(claims, decision, by=anna)
+    assert people(claims)["forum:a"] != anna
+
+
+def test_nobody_claims_what_concerns_others_or_a_personnel_number(claims: Store) -> None:
+    person = people(claims)
+    theirs = number_of(claims, "forum:i", "list:i")
+    numbered = number_of(claims, "forum:a", "other:9")
+    for number in (theirs, 999):
+        with pytest.raises(NotFound):
+            linking.claim(claims, person["hr:1"], number, "accept", at=5)
+    with pytest.raises(NotFound):
+        linking.claim(claims, person["forum:a"], numbered, "accept", at=5)
+
+
+def test_only_ones_own_decisions_can_be_taken_back_by_oneself(claims: Store) -> None:
+    (number,) = linking.decide(claims, [1], "refuse", by=None, at=5)
+    with pytest.raises(WrongCall):
+        linking.undo(claims, number, by=people(claims)["hr:1"])

@@ -107,7 +107,10 @@ def _chains(rule: str, frame: pd.DataFrame, column: str) -> list[tuple[str, str,
 
 
 def _mint(store: Store, identities: pd.DataFrame, groups: _Groups) -> dict[str, str]:
-    """identity -> person id: a group keeps the person it had (of several, the strongest), else gets one."""
+    """identity -> person id: a group keeps the person it had (of several, the strongest), else gets one.
+
+    Of a person minted from an identity that is gone, the strongest that is left keeps the id.
+    """
     strength = {
         each: (hr is None, not verified, each)
         for each, hr, verified in zip(
@@ -118,16 +121,25 @@ def _mint(store: Store, identities: pd.DataFrame, groups: _Groups) -> dict[str, 
     minted = dict(zip(persons["id"], persons["minted"], strict=True))
     links = store.frame("link", ["id", "person"])
     had = dict(zip(links["id"], links["person"], strict=True))
+    heir: dict[str, str] = {}
+    for each in sorted((each for each in strength if each in had), key=strength.__getitem__):
+        heir.setdefault(had[each], each)
+    heir |= {person: each for person, each in minted.items() if each in strength}
     people = {}
     for members in groups.members.values():
         inside = set(members)
-        kept = {had[each] for each in members if each in had and minted.get(had[each]) in inside}
+        kept = {had[each] for each in members if each in had and heir.get(had[each]) in inside}
         if kept:
-            chosen = min(kept, key=lambda person: strength[minted[person]])
+            chosen = min(kept, key=lambda person: (minted.get(person) not in inside, strength[heir[person]]))
         else:
             chosen = person_id(min(members, key=strength.__getitem__))
         people.update(dict.fromkeys(members, chosen))
     return people
+
+
+def _stays(minted: str | None, inside: set[str], known: Mapping[str, object]) -> bool:
+    """May a group keep a person minted from this identity: one of its own, or one that is no longer there?"""
+    return minted is not None and (minted in inside or minted not in known)
 
 
 def _write(store: Store, people: dict[str, str], rule: dict[str, str]) -> None:
