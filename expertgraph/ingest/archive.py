@@ -86,7 +86,7 @@ class Zip:
         """The unpacked bytes of one member."""
         try:
             stream = self._zip.open(self._infos[name])
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise Unreadable(f"{name} in {self._label} cannot be unpacked: {error}.", AGAIN) from error
         return _buffered(_Counted(cast("BinaryIO", stream), name, self._limits.member))
 
@@ -239,6 +239,8 @@ def _end64(stream: BinaryIO, end: int, size: int, stated: int) -> tuple[int, int
 def _safe_name(info: zipfile.ZipInfo, label: str) -> str:
     """The entry's name as a relative label; anything that would lead out of the folder is refused."""
     name = info.filename.replace("\\", "/")
+    if not name:
+        raise Unreadable(f"{label} holds a file without a name.", AGAIN)
     drive = len(name) > 1 and name[1] == ":"
     if name.startswith("/") or drive or ".." in name.split("/"):
         raise Unreadable(f"{label} holds the name {name!r}, which leads out of its folder.", AGAIN)
@@ -269,8 +271,10 @@ def _check_overlap(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], label
     stream = archive.fp
     assert stream is not None
     ordered = sorted(infos, key=lambda info: info.header_offset)
-    ends = [info.header_offset for info in ordered[1:]] + [archive.start_dir]
+    ends = [*(info.header_offset for info in ordered), archive.start_dir][1:]
     for info, end in zip(ordered, ends, strict=True):
+        if info.header_offset < 0:
+            raise Unreadable(f"{label} is damaged: {info.filename!r} is not in it.", AGAIN)
         stream.seek(info.header_offset)
         header = stream.read(_LOCAL.size)
         if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":

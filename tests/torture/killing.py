@@ -152,7 +152,8 @@ def kill_outside(job: Job, last: int) -> None:
     with suppress(EOFError):
         while ours.poll(HANG) and ours.recv() < last:
             pass
-    os.kill(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it had ended by itself
+        os.kill(process.pid, signal.SIGKILL)
     process.join(HANG)
     ours.close()
 

@@ -51,4 +51,11 @@ def _said(text: str) -> str:
     return text
 
 
-WRITERS: dict[str, Writer] = {"hr_csv": hr_csv, "linkedin": linkedin, "vcard": vcard}
+def attendees(folder: Path, entries: Sequence[Entry]) -> Path:
+    """One event; the text is the job title."""
+    titles = ("Name", "Email", "Event Name", "Date Attending", "Attendee Status", "Job Title")
+    rows = [(e.name, e.email, "Open night", f"{e.when:%Y-%m-%d %H:%M}", "Attending", e.text) for e in entries]
+    return put_table(folder / "attendees.csv", [titles, *rows])
+
+
+WRITERS: dict[str, Writer] = {"hr_csv": hr_csv, "linkedin": linkedin, "vcard": vcard, "attendees": attendees}
