@@ -49,10 +49,10 @@ class Package:
             if rule is None:
                 yield Context((channel,))
             for place, found in self._records(file):
-                if isinstance(found, Rejected | Skipped):
-                    yield found
-                elif rule is not None:
+                if rule is not None:
                     yield Skipped(file, place, rule)
+                elif isinstance(found, Rejected | Skipped):
+                    yield found
                 else:
                     yield _outcome(file, place, found, owner, channel, options)
 

@@ -21,6 +21,8 @@ from importers.plain_text import raw_start
 _SUFFIXES = (".jsonl", ".json", ".ndjson", ".jsonl.gz", ".json.gz")
 _OTHERS = frozenset({"version", "scheme", "role", "team", "emoji", "direct_channel"})
 """Lines that hold no person, place or message."""
+_SECRET = re.compile(rb'"(?:message|password|auth_data)"')
+"""Where a line that cannot be used is quoted to: it may be of a private place."""
 _CHANNEL = re.compile(rb'\s*\{\s*"type"\s*:\s*"channel"')
 
 
@@ -119,7 +121,8 @@ class _Reader:
             else:
                 raise BadRecord("bad-field", f"{kind!r} is no type of line that is known here")
         except BadRecord as bad:
-            yield Rejected(self.file, place, bad.code, bad.reason, raw_start(line))
+            quoted = _SECRET.split(line, maxsplit=1)[0]
+            yield Rejected(self.file, place, bad.code, bad.reason, raw_start(quoted))
 
     def _channel(self, place: str, found: dict[str, Any]) -> Outcome:
         channel = channel_of(self.name, found)

@@ -143,7 +143,7 @@ class Chats:
             place = f"left.{part.place}" if part.path[:1] == ("left_chats",) else part.place
             rule = self._rule(chat)
             if part.path[-2:] != ("messages", "*"):
-                yield Rejected(file, place, "bad-json", "this is no chat, or damaged", raw_start(part.raw))
+                yield Rejected(file, place, "bad-json", "this is no chat, or damaged")
             elif rule is not None:
                 yield Skipped(file, place, rule)
             elif chat.native is None:

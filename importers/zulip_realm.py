@@ -36,7 +36,7 @@ def realm_files(source: Source) -> list[str]:
 
 
 class Realm:
-    """One organisation."""
+    """One organisation.  What is rejected is quoted without words, passwords and keys."""
 
     def __init__(self, source: Source, name: str, options: Options, file: str) -> None:
         self.source = source
@@ -74,7 +74,8 @@ class Realm:
                     yield self._outcome(file, part, message)
                 else:
                     table = "" if part.path[:1] == ("zerver_message",) else f"{'.'.join(part.path[:1])}."
-                    yield rejected(file, part, message)._replace(place=table + part.place)
+                    bad = rejected(file, part, message)
+                    yield bad._replace(place=table + part.place, raw=bad.raw.partition('content"')[0])
 
     def _tables(self, file: str) -> Iterator[tuple[str, Part]]:
         """Every row of every table: (the table, the row)."""
@@ -151,7 +152,7 @@ class Realm:
                 elif part.damage or not part.path:
                     raise BadRecord("bad-json", "the file is damaged here")
             except BadRecord as bad:
-                yield rejected(self.file, part, bad)._replace(place=place)
+                yield rejected(self.file, part, bad)._replace(place=place, raw="")
 
     def _user(self, row: dict[str, Any], table: str) -> Identity:
         native = str(_number(row, "id"))
@@ -202,13 +203,14 @@ class Realm:
 
     def _outcome(self, file: str, part: Part, message: dict[str, Any]) -> Outcome:
         try:
-            recipient, sender = _number(message, "recipient"), _number(message, "sender")
-            kind, number = self.recipients.get(recipient, (0, 0))
+            recipient = message.get("recipient")
+            kind, number = self.recipients.get(recipient, (0, 0)) if type(recipient) is int else (0, 0)
             rule = self._rule(kind, number)
-            if rule is None and sender in self.system:
-                rule = "noise"
             if rule is not None:
                 return Skipped(file, part.place, rule)
+            recipient, sender = _number(message, "recipient"), _number(message, "sender")
+            if sender in self.system:
+                return Skipped(file, part.place, "noise")
             return Found(file, part.place, tuple(self._rows(message, sender, recipient)))
         except BadRecord as bad:
             return rejected(file, part, bad)

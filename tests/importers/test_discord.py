@@ -100,6 +100,15 @@ def test_a_package_holds_its_owners_own_messages() -> None:
     assert (owner.name, owner.email, owner.verified) == ("Ann de Vries", "ann@example.org", False)
 
 
+def test_a_damaged_direct_message_of_a_package_is_not_quoted(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "package")
+    direct = tmp_path / "package/messages/c700/messages.json"
+    direct.write_text(direct.read_text().replace('"ID": 1301', '"ID": x'))
+    outcomes = outcomes_of(IMPORTER, tmp_path / "package")
+    assert counts_of(outcomes)["direct"] == 1
+    assert "CANARY" not in str(outcomes)
+
+
 def test_a_package_that_does_not_say_whose_it_is_cannot_be_used(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "package")
     (tmp_path / "package/account/user.json").unlink()

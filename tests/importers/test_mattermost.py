@@ -121,6 +121,17 @@ def test_a_channel_that_is_listed_twice_is_open_only_if_both_say_so(tmp_path: Pa
     assert "CANARY" not in str(outcomes)
 
 
+def test_a_line_that_cannot_be_used_is_quoted_without_what_is_private(tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text(
+        '{"type":"version","version":1}\n'
+        '{"type":"direct_post","direct_post":{"user":"ann","message":"CANARY\n'
+        '{"type":"user","user":{"email":"a@b.nl","password":"CANARY"}}\n'
+    )
+    outcomes = outcomes_of(IMPORTER, tmp_path / "x.jsonl")
+    assert counts_of(outcomes) == {"noise": 1, "bad-json": 1, "missing-field": 1}
+    assert "CANARY" not in str(outcomes)
+
+
 def test_hostile_lines() -> None:
     assert counts_of(outcomes_of(IMPORTER, DATA / "mattermost" / "hostile-lines.jsonl")) == {
         "found": 2, "noise": 1, "missing-field": 4, "bad-json": 3, "bad-field": 2, "bad-date": 1,

@@ -155,6 +155,17 @@ def test_private_places_come_in_when_asked_and_stay_private() -> None:
     assert not [each for each in outcomes if isinstance(each, Skipped) and each.rule != "noise"]
 
 
+def test_what_is_rejected_is_quoted_without_what_is_private(tmp_path: Path) -> None:
+    shutil.copytree(REALM, tmp_path / "realm")
+    realm, messages = tmp_path / "realm/realm.json", tmp_path / "realm/messages-000002.json"
+    realm.write_text(realm.read_text().replace('"full_name"', '"name"'))
+    messages.write_text(messages.read_text().replace('"subject": "Budget"', '"subject": Budget'))
+    outcomes = outcomes_of(IMPORTER, tmp_path / "realm")
+    assert counts_of(outcomes)["missing-field"] == 5
+    assert counts_of(outcomes)["bad-json"] == 1
+    assert "CANARY" not in str(outcomes)
+
+
 def test_two_exports_in_one_folder_are_two(tmp_path: Path) -> None:
     shutil.copytree(REALM, tmp_path / "both" / "a")
     shutil.copytree(REALM, tmp_path / "both" / "b")
