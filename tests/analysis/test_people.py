@@ -84,6 +84,40 @@ def test_places_are_those_of_the_moment_and_who_left_is_said_to(tmp_path: Path) 
     assert who.leave == {row: [(1746057600, 1748736000)]}
 
 
+def test_who_left_becomes_an_external_with_the_same_id_and_belongs_where_they_are_now(tmp_path: Path) -> None:
+    def there(identity: str, organisation: str | None, until: int | None, since: int = 900) -> Affiliation:
+        began, ended = MONDAY - since * DAY, None if until is None else MONDAY - until * DAY
+        return Affiliation(
+            f"{identity}|{since}", identity, organisation, "Data", None, None, None, began, ended
+        )
+
+    hired = [
+        Identity(f"hr:{n}", "hr", str(n), f"Person {n}", kind="employee", hr_id=str(n)) for n in range(20, 26)
+    ]
+    history = [
+        there("hr:20", "Stadsnet", 30),
+        there("hr:21", "Stadsnet", 30),
+        there("hr:21", "Elders", None, 20),
+        there("hr:22", "Stadsnet", 30),
+        there("hr:22", "Stadsnet", None, 20),
+        there("hr:23", None, 30),
+        there("hr:24", "Elders", 30),
+        there("hr:24", "Stadsnet", None, 20),
+        there("hr:25", "Stadsnet", -30),
+    ]
+    before = read(tmp_path / "before", hired).people.set_index("name")
+    after = read(tmp_path / "after", [*hired, *history]).people.set_index("name")
+    after["organisation"] = after["organisation"].fillna("")
+    told = {name: (row["kind"], bool(row["left"]), row["organisation"]) for name, row in after.iterrows()}
+    assert told["Person 20"] == ("external", True, "")
+    assert told["Person 21"] == ("external", True, "Elders")
+    assert told["Person 22"] == ("employee", False, "Stadsnet")
+    assert told["Person 23"] == ("external", True, "")
+    assert told["Person 24"] == ("employee", False, "Stadsnet")
+    assert told["Person 25"] == ("employee", False, "Stadsnet"), "the last day is still to come"
+    assert before["person"].to_dict() == after["person"].to_dict()
+
+
 def test_contributions_on_outposts_move_no_ring(tmp_path: Path) -> None:
     who = read(tmp_path, [])
     own = np.flatnonzero(who.own_channel).tolist()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from expertgraph import linking
 from expertgraph.frames import columns_of
 from expertgraph.ingest.pipeline import import_paths
 from expertgraph.records import Identity
@@ -100,7 +101,7 @@ def test_who_is_who_by_keyboard_and_taken_back(bench: Site, page: Page) -> None:
         page.keyboard.press("a")
     expect(_suggestions(page)).to_have_count(1)
     expect(_suggestions(page)).to_have_attribute("aria-label", kept or "")
-    decided = page.locator("aside li")
+    decided = page.locator("[data-journal] li")
     expect(decided).to_contain_text("=")
     assert len(bench.space.store.frame("decision")) == 1
     page.keyboard.press("j")
@@ -112,6 +113,48 @@ def test_who_is_who_by_keyboard_and_taken_back(bench: Site, page: Page) -> None:
     page.get_by_role("button", name="Undo").last.click()
     expect(page.locator("aside .badge", has_text="taken back")).to_have_count(1)
     assert bench.space.store.frame("decision")["undone"].tolist().count(True) == 1
+
+
+def _press(page: Page, *keys: str) -> None:
+    for key in keys:
+        with page.expect_navigation():
+            page.keyboard.press(key)
+
+
+def test_whoever_decides_by_keyboard_never_leaves_it(bench: Site, page: Page) -> None:
+    _doubles(bench)
+    linking.apply(bench.space.store)
+    linking.suggest(bench.space.store)
+    page.goto(bench.url + "/links")
+    expect(_suggestions(page)).to_have_count(2)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    first = _suggestions(page).nth(0).get_attribute("aria-label")
+    _press(page, "u")
+    expect(_suggestions(page)).to_have_count(1)
+    expect(_suggestions(page)).to_be_focused()
+    expect(_suggestions(page)).to_have_attribute("aria-label", first or "")
+    expect(page.locator("[data-journal] li")).to_contain_text("?")
+    _press(page, "a")
+    expect(_suggestions(page)).to_have_count(0)
+    _press(page, "z", "z")
+    expect(_suggestions(page)).to_have_count(2)
+    assert bench.space.store.frame("decision")["undone"].all()
+
+
+def test_all_of_a_kind_by_hand_and_taken_back(bench: Site, page: Page) -> None:
+    _doubles(bench)
+    linking.apply(bench.space.store)
+    linking.suggest(bench.space.store)
+    page.goto(bench.url + "/links")
+    page.locator("[data-alike] summary").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="All one person").click()
+    expect(_suggestions(page)).to_have_count(0)
+    expect(page.locator("[data-journal]")).to_contain_text("Bob Jansen")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Take back all 2 decisions").click()
+    expect(_suggestions(page)).to_have_count(2)
 
 
 def test_whose_a_channel_is(bench: Site, page: Page) -> None:
