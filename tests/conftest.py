@@ -18,6 +18,8 @@ from tests.servers.reckoning import (  # noqa: F401 (pytest finds these hooks he
     pytest_terminal_summary,
 )
 from tests.servers.watched_page import Watch
+from tests.torture import soak
+from tests.torture.soak import soak_figure  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTERNAL = ROOT.parent / "shared"
@@ -29,7 +31,8 @@ settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the markers of the fixtures below."""
+    """Declare the markers of the fixtures below; keep the results of the long runs."""
+    soak.plugin(config)
     config.addinivalue_line(
         "markers", "browser_allows(pattern, ...): console errors this test's page may show, e.g. a wanted 404"
     )

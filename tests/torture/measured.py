@@ -6,6 +6,7 @@ everything was loaded and nothing was read yet.
 
 from __future__ import annotations
 
+import importlib
 import os
 import resource
 import time
@@ -14,21 +15,28 @@ from typing import Any, NamedTuple
 
 import orjson
 
-import expertgraph.store.sqlite  # noqa: F401
 from expertgraph.cli import main
-from expertgraph.commands import importing  # noqa: F401 (loaded before anything is measured)
 from expertgraph.ingest.registry import importers
 from tests.torture.processes import HANG, PROCESSES
 
 PAGE = resource.getpagesize()
-LOADED = importers()
+MODULES = (
+    "store.sqlite",
+    "commands.importing",
+    "commands.analysing",
+    "answers.lists",
+    "answers.rings",
+    "search.searcher",
+)
+LOADED = [*map(importlib.import_module, map("expertgraph.{}".format, MODULES)), *importers()]
 """Loaded before anything is measured, once for all processes."""
 
 
 class Ran(NamedTuple):
-    """How a command ended; ``report`` is what it printed, if that is JSON."""
+    """How a command ended; ``report`` is what it printed, if that is a JSON object."""
 
     exit: int | None
+    out: str
     report: dict[str, Any] | None
     error: str
     seconds: float
@@ -50,11 +58,11 @@ def run(arguments: list[str], folder: Path) -> Ran:
     if process.exitcode is None:
         process.kill()
         process.join()
-        return Ran(None, None, "it hangs", HANG, 0)
+        return Ran(None, "", None, "it hangs", HANG, 0)
     seconds, memory = orjson.loads(cost.read_bytes()) if cost.exists() else (0.0, 0)
     said = out.read_bytes()
     report = orjson.loads(said) if said.startswith(b"{") else None
-    ran = Ran(process.exitcode, report, error.read_text("utf-8", "replace"), seconds, memory)
+    ran = Ran(process.exitcode, said.decode(), report, error.read_text("utf-8", "replace"), seconds, memory)
     for file in (out, error, cost):
         file.unlink(missing_ok=True)
     return ran

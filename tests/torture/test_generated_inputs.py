@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,7 +29,9 @@ DOSES = [200, pytest.param(5_000, marks=pytest.mark.soak)]
 
 @pytest.mark.parametrize("dose", DOSES)
 @pytest.mark.parametrize("name", covered())
-def test_a_damaged_export_is_read_or_refused(name: str, dose: int, tmp_path: Path) -> None:
+def test_a_damaged_export_is_read_or_refused(
+    name: str, dose: int, tmp_path: Path, soak_figure: Callable[[str], None]
+) -> None:
     originals = [(path, load(path)) for path in exports(name)]
     store = fresh(tmp_path)
 
@@ -40,6 +43,7 @@ def test_a_damaged_export_is_read_or_refused(name: str, dose: int, tmp_path: Pat
 
     check()
     assert not any(store.counts().values())
+    soak_figure(f"{dose:,} inputs")
     store.close()
 
 

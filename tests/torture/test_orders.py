@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -61,7 +62,9 @@ def joined(name: str, parts: list[Path], folder: Path, number: int) -> dict[str,
 
 @pytest.mark.parametrize("dose", DOSES)
 @pytest.mark.parametrize("name", covered())
-def test_overlapping_exports_in_any_order(name: str, dose: int, tmp_path: Path) -> None:
+def test_overlapping_exports_in_any_order(
+    name: str, dose: int, tmp_path: Path, soak_figure: Callable[[str], None]
+) -> None:
     """Cut between threads they are, together, the whole export; cut anywhere, they still are one thing."""
     dice = random.Random(name)
     whole = joined(name, [WRITERS[name](tmp_path / "whole", entries(COUNT))], tmp_path, -1)
@@ -76,13 +79,16 @@ def test_overlapping_exports_in_any_order(name: str, dose: int, tmp_path: Path) 
         first = first or (found, list(cut_badly))
         assert found == first[0], f"{first[1]} against {cut_badly}"
     assert first is not None
+    soak_figure(f"{dose} orders of {len(cut_well)} exports")
     for table in NEVER_LOST if not first[0]["set aside"] else ():
         assert len(first[0][table]) == len(whole[table]), table
 
 
 @pytest.mark.parametrize("dose", DOSES)
 @pytest.mark.parametrize("name", covered())
-def test_all_fixtures_in_any_order(name: str, dose: int, tmp_path: Path) -> None:
+def test_all_fixtures_in_any_order(
+    name: str, dose: int, tmp_path: Path, soak_figure: Callable[[str], None]
+) -> None:
     """Exports that contradict each other: hostile ones, edited ones, all said to be one source."""
     dice = random.Random(name)
     paths = exports(name)
@@ -96,3 +102,4 @@ def test_all_fixtures_in_any_order(name: str, dose: int, tmp_path: Path) -> None
         digests[digest(store)] = [path.name for path in paths]
         store.close()
     assert len(digests) == 1, f"the order matters: {list(digests.values())[:2]}"
+    soak_figure(f"{dose} orders of {len(paths)} exports")

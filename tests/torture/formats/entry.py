@@ -14,11 +14,12 @@ BEGIN = 1_700_000_000
 
 
 class Entry(NamedTuple):
-    """Somebody called ``name`` wrote ``text``; ``number`` is what all ids are made of."""
+    """Somebody called ``name``, of the domain ``home``, wrote ``text``; ``number`` is what all ids are made of."""
 
     number: int
     name: str
     text: str
+    home: str = "example.org"
 
     @property
     def at(self) -> int:
@@ -48,7 +49,7 @@ class Entry(NamedTuple):
     @property
     def email(self) -> str:
         """An address of its own."""
-        return f"user{self.number}@example.org"
+        return f"user{self.number}@{self.home}"
 
 
 Writer = Callable[[Path, Sequence[Entry]], Path]
