@@ -60,7 +60,7 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_format_has_a_section() -> None:
-    assert set(names()) <= anchors(ROOT / "docs/importing.md")
+    assert set(names()) <= anchors(ROOT / "docs/formats.md")
 
 
 def test_every_twin_is_documented() -> None:

@@ -206,6 +206,17 @@ def test_a_decision_outlives_a_sweep_and_holds_when_the_identity_comes_back(
     assert frozenset(("forum:anna", "hr:1")) not in suggested(store)
 
 
+def test_a_person_outlives_the_identity_it_was_minted_from(tmp_path: Path) -> None:
+    again = LIST._replace(id="list3:anna", source="list3", email="anna@x.nl", verified=True)
+    store = filled(open_store(f"sqlite:///{tmp_path / 'left.db'}"), [HR, SLACK, again])
+    before = people(store)[HR.id]
+    store.delete("identity", [HR.id])
+    linking.apply(store)
+    assert people(store) == {SLACK.id: before, again.id: before}
+    filled(store, [again._replace(email="other@x.nl", edited=5)])
+    assert sorted(person == before for person in people(store).values()) == [False, True]
+
+
 def test_who_is_no_longer_in_an_export_that_is_not_complete_stays(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 's.db'}")
     file = tmp_path / "people.csv"

@@ -29,7 +29,7 @@ def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple
 @click.option("--as", "format", metavar="FORMAT", help="The format; otherwise it is recognised.")
 @click.option("--source", metavar="NAME", help="Name of the source; otherwise the format's default.")
 @click.option("--visibility", type=click.Choice(VISIBILITIES), default="open", show_default=True)
-@click.option("--owner", metavar="E-MAIL", help="Whose archive it is (LinkedIn).")
+@click.option("--owner", metavar="E-MAIL", help="Whose archive, address book or calendar it is.")
 @click.option(
     "--column", "columns", multiple=True, callback=_columns, help="Our column = the table's header."
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
@@ -293,6 +293,7 @@ class _Import:
 
     def _finish(self) -> None:
         """Forget the checkpoint and what this input no longer holds back in quarantine; sweep if complete."""
+        self.report.sources[0]["notes"] += _encodings(self.source.assumed())
         self.store.delete("checkpoint", [self.checkpoint])
         held = self.store.frame(
             "quarantine", ["id", "root"], {"source": self.name, "format": self.importer.name}
@@ -303,3 +304,14 @@ class _Import:
             gone = self.seen.sweep(self.store)
             self.report.gone.update(gone.counts)
             self.report.gone_ids = gone.shown
+
+
+def _encodings(assumed: Mapping[str, str]) -> list[str]:
+    """What was assumed of the text of files that are not UTF-8."""
+    files: dict[str, list[str]] = {}
+    for name, encoding in assumed.items():
+        files.setdefault(encoding, []).append(name)
+    return [
+        f"Read as {encoding}, by its look: {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}."
+        for encoding, names in files.items()
+    ]

@@ -173,6 +173,11 @@ class Source:
             self._encodings[name] = guess(head, whole=len(head) < HEAD)
         return self._encodings[name]
 
+    def assumed(self) -> dict[str, str]:
+        """The files that were read as text in another encoding than UTF-8, and which that was taken to be."""
+        plain = {"utf-8", "utf-8-sig"}
+        return {name: each for name, each in sorted(self._encodings.items()) if each not in plain}
+
     def close(self) -> None:
         """Let go of the archive."""
         self._backend.close()

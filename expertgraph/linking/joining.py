@@ -137,11 +137,6 @@ def _mint(store: Store, identities: pd.DataFrame, groups: _Groups) -> dict[str, 
     return people
 
 
-def _stays(minted: str | None, inside: set[str], known: Mapping[str, object]) -> bool:
-    """May a group keep a person minted from this identity: one of its own, or one that is no longer there?"""
-    return minted is not None and (minted in inside or minted not in known)
-
-
 def _write(store: Store, people: dict[str, str], rule: dict[str, str]) -> None:
     persons = store.frame("person")
     minted = dict(zip(persons["id"], persons["minted"], strict=True))

@@ -227,3 +227,15 @@ def test_a_file_changed_in_the_middle_is_read_from_the_start(store: Store, tmp_p
     report = run(store, path, batch=10)
     assert not any("interrupted" in note for note in report["sources"][0]["notes"])
     assert report["found"] == 40
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("utf-8", []), ("cp1252", ["Read as cp1252, by its look: staff.csv."])]
+)
+def test_the_report_says_which_encoding_was_assumed(
+    store: Store, tmp_path: Path, encoding: str, said: list[str]
+) -> None:
+    path = tmp_path / "staff.csv"
+    path.write_bytes("Name;Email\nRenée Müller;r@example.org\nZoë Brück;z@example.org\n".encode(encoding))
+    notes = import_paths(store, [path], format="hr_csv", clock=lambda: CLOCK).sources[0]["notes"]
+    assert [note for note in notes if note.startswith("Read as")] == said
