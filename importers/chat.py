@@ -1,4 +1,4 @@
-"""What the importers of chats share: who was met, acts between them, and fields that may hold anything."""
+"""What the importers of chats share: who was met, acts between them, and native ids."""
 
 from __future__ import annotations
 
@@ -9,31 +9,10 @@ from expertgraph.ingest.importer import Context, Rejected
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.json_stream import Part
 from expertgraph.records import Identity, Interaction, Item, Record, version
-from importers.plain_text import one_line, raw_start
+from importers.plain_text import raw_start
 
 LONGEST_ID = 200
 _CHUNK = 1_000
-
-
-def dict_of(found: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """A field that should hold an object; empty when it does not."""
-    value = found.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def dicts_of(found: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The objects of a field that should hold a list of them."""
-    value = found.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def line_of(found: Mapping[str, Any], *keys: str) -> str | None:
-    """The first of these fields that holds text other than blanks, on one line."""
-    for key in keys:
-        value = found.get(key)
-        if isinstance(value, str) and (line := one_line(value)):
-            return line
-    return None
 
 
 def native_of(value: object) -> str | None:

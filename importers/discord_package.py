@@ -15,8 +15,9 @@ from expertgraph.ingest.source import Source
 from expertgraph.ingest.tables import Row, Table, fold
 from expertgraph.ingest.times import parse_iso, usable_time
 from expertgraph.records import Channel, Identity, Item, Record
-from importers.chat import acts, dict_of, line_of, rejected, whole_record
+from importers.chat import acts, rejected, whole_record
 from importers.discord_text import asks, plain, snowflake
+from importers.fields import dict_of, line_of
 from importers.plain_text import raw_start
 
 _MESSAGES = re.compile(r"(?:.*/)?messages/c?(\d{1,20})/messages\.(?:json|csv)\Z", re.IGNORECASE)

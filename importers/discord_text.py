@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from importers.chat import dicts_of
+from importers.fields import dicts_of
 from importers.plain_text import storable
 
 _TOKEN = re.compile(r"<(?:@!?(\d{1,20})|@&\d{1,20}|#(\d{1,20})|a?:(\w{1,64}):\d{1,20}|t:-?\d{1,20}(?::\w)?)>")

@@ -12,7 +12,7 @@ from typing import Any
 from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.times import parse_iso, usable_time
 from expertgraph.records import Identity
-from importers.json_elements import line_of
+from importers.fields import line_of
 from importers.plain_text import one_line
 
 GHOST = "ghost"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.times import parse_iso
 from expertgraph.records import Deletion, Identity, Interaction, Item, Record
+from importers.fields import line_of
 from importers.github_people import GHOST, login_of, moment, profile, referred, web_address
 from importers.github_shapes import Happening, Json, Post
 from importers.github_survey import Survey, author_of, named
 from importers.github_text import words
-from importers.json_elements import line_of
 
 _KIND = {"issue": "question", "discussion": "question", "pull": "post"}
 _ANCHOR = {"comment": "issuecomment", "note": "discussion_r", "review": "pullrequestreview"}

@@ -10,7 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 from expertgraph.ingest.json import BadRecord
-from importers.json_elements import object_of
+from importers.fields import dict_of
 
 Json = dict[str, Any]
 
@@ -55,9 +55,9 @@ class Happening(NamedTuple):
 def happening(found: Json) -> Happening:
     """What the object is.  Raises BadRecord."""
     if "payload" in found and "type" in found and "repo" in found:
-        return _event(found, object_of(found, "payload"), object_of(found, "repo").get("name"))
+        return _event(found, dict_of(found, "payload"), dict_of(found, "repo").get("name"))
     if isinstance(found.get("repository"), dict) and ("sender" in found or "action" in found):
-        return _event(found, found, object_of(found, "repository").get("full_name"))
+        return _event(found, found, dict_of(found, "repository").get("full_name"))
     if "full_name" in found and "owner" in found:
         return Happening(repository=_named(found["full_name"]), stated=found)
     if "login" in found and "type" in found and "user" not in found:
@@ -65,7 +65,7 @@ def happening(found: Json) -> Happening:
     kind = _kind(found)
     if kind is not None:
         post = _placed(kind, found, None)
-        stated = object_of(object_of(found, "base"), "repo") or None
+        stated = dict_of(dict_of(found, "base"), "repo") or None
         return Happening((post,), post.repository, stated)
     if _NOISE & found.keys() or {"users", "teams"} == found.keys():
         return Happening(noise=True)
@@ -79,7 +79,7 @@ def _event(found: Json, payload: Json, name: object) -> Happening:
     if not isinstance(found.get("actor", found.get("sender")), dict):
         raise BadRecord("bad-field", "the actor is no object: events from before 2015 are not read")
     repository = _named(name)
-    stated = object_of(found, "repository") or (
+    stated = dict_of(found, "repository") or (
         {"private": not found["public"], "updated_at": found.get("created_at")}
         if isinstance(found.get("public"), bool)
         else None
@@ -87,10 +87,10 @@ def _event(found: Json, payload: Json, name: object) -> Happening:
     posts = [
         _placed(kind, each, repository, payload)
         for key in _POSTS
-        if (each := object_of(payload, key)) and (kind := _kind_in(key, each, payload)) is not None
+        if (each := dict_of(payload, key)) and (kind := _kind_in(key, each, payload)) is not None
     ]
     action = payload.get("action")
-    actor = object_of(found, "actor") or object_of(found, "sender")
+    actor = dict_of(found, "actor") or dict_of(found, "sender")
     return Happening(
         tuple(posts),
         repository,
@@ -136,7 +136,7 @@ def _placed(kind: str, found: Json, repository: str | None, payload: Json | None
             return Post(kind, found, match[1], int(match[2]))
     for around in (
         found,
-        *(object_of(payload or {}, key) for key in ("issue", "pull_request", "discussion")),
+        *(dict_of(payload or {}, key) for key in ("issue", "pull_request", "discussion")),
     ):
         number = around.get("number")
         if repository is not None and type(number) is int and 0 < number < 10**15:

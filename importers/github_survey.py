@@ -9,9 +9,9 @@ from hashlib import blake2b
 
 from expertgraph.ingest.times import EARLIEST
 from expertgraph.records import Channel
+from importers.fields import dicts_of
 from importers.github_people import login_of, moment, web_address
 from importers.github_shapes import Happening, Json, Post
-from importers.json_elements import objects_of
 from importers.who_wrote import WhoWrote
 
 _STRICT = {"open": 0, "members": 1, "private": 2}
@@ -105,7 +105,7 @@ def key_of(post: Post) -> tuple[str, str, int]:
 
 def named(found: Json) -> list[Json]:
     """Those whom an issue or pull request is given to, and those who are asked to look at it."""
-    return [*objects_of(found, "assignees"), *objects_of(found, "requested_reviewers")]
+    return [*dicts_of(found, "assignees"), *dicts_of(found, "requested_reviewers")]
 
 
 def _page(post: Post) -> str | None:

@@ -7,7 +7,7 @@ object that is read.  A bad object costs itself: reading goes on with the next t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 import orjson
@@ -15,7 +15,7 @@ import orjson
 from expertgraph.ingest.importer import Rejected
 from expertgraph.ingest.json import BadRecord, load_json
 from expertgraph.ingest.source import CHUNK, HEAD, LongLine, Source
-from importers.plain_text import one_line, raw_start
+from importers.plain_text import raw_start
 
 Found = dict[str, Any]
 IsRecord = Callable[[Found], bool]
@@ -70,27 +70,6 @@ def rejected(file: str, place: str, element: Element, bad: BadRecord | None = No
     bad = bad or element.bad or BadRecord("bad-json", "not an object")
     raw = element.raw or (orjson.dumps(element.found) if element.found is not None else b"")
     return Rejected(file, place, bad.code, bad.reason, raw_start(raw))
-
-
-def object_of(found: Mapping[str, Any], key: str) -> Found:
-    """A field that should hold an object; empty when it does not."""
-    value = found.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def objects_of(found: Mapping[str, Any], key: str) -> list[Found]:
-    """The objects in a field that should hold a list of them."""
-    value = found.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def line_of(found: Mapping[str, Any], *keys: str) -> str | None:
-    """The first of these fields that holds text other than blanks, on one line."""
-    for key in keys:
-        value = found.get(key)
-        if isinstance(value, str) and (line := one_line(value)):
-            return line
-    return None
 
 
 def _alone(source: Source, file: str, head: bytes, is_record: IsRecord) -> Element:

@@ -14,7 +14,8 @@ from expertgraph.ingest.importer import Context, Found, Options, Outcome, Reject
 from expertgraph.ingest.json import BadRecord, load_json
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.tables import Row, Table, fold
-from importers.json_elements import elements, line_of, rejected
+from importers.fields import line_of
+from importers.json_elements import elements, rejected
 from importers.mastodon_activities import Account, Activities, Owner, account_in, account_of
 from importers.plain_text import raw_start
 

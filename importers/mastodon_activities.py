@@ -12,7 +12,7 @@ from expertgraph.ingest.importer import Found, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.times import parse_iso, usable_time
 from expertgraph.records import Channel, Deletion, Identity, Interaction, Item, Membership, Record
-from importers.json_elements import line_of, object_of, objects_of
+from importers.fields import dict_of, dicts_of, line_of
 from importers.plain_text import html_to_text, one_line
 
 _PUBLIC = {"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"}
@@ -131,7 +131,7 @@ class Activities:
 
     def _access(self, activity: dict[str, Any]) -> str:
         """open | private (followers only) | direct: the post's own words on it win over the activity's."""
-        note = object_of(activity, "object")
+        note = dict_of(activity, "object")
         addressed = _addressed(note) or _addressed(activity)
         if addressed & _PUBLIC:
             return "open"
@@ -229,7 +229,7 @@ class Activities:
             return None
         if parent.startswith(self.owner.url + "/"):
             return self.owner.account
-        for tag in objects_of(note, "tag"):
+        for tag in dicts_of(note, "tag"):
             href, account = tag.get("href"), _tagged(tag)
             if account is not None and isinstance(href, str) and parent.startswith(href.rstrip("/") + "/"):
                 return account
@@ -286,7 +286,7 @@ def _tagged(tag: dict[str, Any]) -> Account | None:
 
 
 def _mentions(note: dict[str, Any]) -> dict[str, Account]:
-    accounts = filter(None, map(_tagged, objects_of(note, "tag")))
+    accounts = filter(None, map(_tagged, dicts_of(note, "tag")))
     return {account.acct: account for account in accounts}
 
 
@@ -304,7 +304,7 @@ def _words(note: dict[str, Any]) -> str | None:
         raise BadRecord("bad-field", "'content' is not text")
     choices = [
         one_line(each["name"])
-        for each in (*objects_of(note, "oneOf"), *objects_of(note, "anyOf"))
+        for each in (*dicts_of(note, "oneOf"), *dicts_of(note, "anyOf"))
         if isinstance(each.get("name"), str)
     ]
     words = "\n".join([html_to_text(content or ""), *(f"- {choice}" for choice in choices if choice)])

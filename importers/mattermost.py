@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from expertgraph.ingest.importer import Found, Options, Outcome, Rejected, Skipped
 from expertgraph.ingest.json import BadRecord, load_json
 from expertgraph.ingest.source import LongLine, Source
-from importers.chat import dict_of
+from importers.fields import dict_of
 from importers.mattermost_rows import Places, Posts, channel_of, member_of, user_of
 from importers.plain_text import raw_start
 

@@ -13,7 +13,8 @@ from expertgraph.ingest.importer import Found, Options, Outcome, Rejected, Skipp
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.times import usable_time
 from expertgraph.records import Affiliation, Channel, Deletion, Identity, Item, Membership, Record
-from importers.chat import acts, dict_of, dicts_of, line_of, native_of, sent
+from importers.chat import acts, native_of, sent
+from importers.fields import dict_of, dicts_of, line_of
 from importers.plain_text import one_line, raw_start, storable
 
 _MENTION = re.compile(r"(?<![\w.@/-])@([a-z0-9][a-z0-9._-]{1,63})", re.IGNORECASE)

@@ -13,9 +13,10 @@ from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import usable_time
 from expertgraph.records import Deletion, Interaction, Item, Membership, Record
+from importers.fields import dict_of
 from importers.plain_text import raw_start
 from importers.slack_files import Entry, Place, entries
-from importers.slack_people import SLACKBOT, People, dict_of
+from importers.slack_people import SLACKBOT, People
 from importers.slack_text import plain, words
 
 _STAMP = re.compile(r"\d{1,12}(?:\.\d{1,9})?\Z")

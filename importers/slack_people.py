@@ -10,26 +10,11 @@ from typing import Any
 from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.times import parse_unix, usable_time
 from expertgraph.records import Affiliation, Identity, Record
-from importers.plain_text import one_line
+from importers.fields import dict_of, line_of
 
 SLACKBOT = "USLACKBOT"
 _TEAM = re.compile(rb'"team_id"\s*:\s*"([A-Z0-9]{2,30})"')
 _GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
-
-
-def text_of(found: Mapping[str, Any], *keys: str) -> str | None:
-    """The first of these fields that holds text other than blanks, on one line."""
-    for key in keys:
-        value = found.get(key)
-        if isinstance(value, str) and (line := one_line(value)):
-            return line
-    return None
-
-
-def dict_of(found: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """A field that should hold an object; empty when it does not."""
-    value = found.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def home_team(head: bytes) -> str | None:
@@ -51,8 +36,8 @@ class People:
     def listed(self, user: Mapping[str, Any], native: str) -> tuple[Record, ...]:
         """An entry of users.json as rows: the identity, and the job title if it states one."""
         profile = dict_of(user, "profile")
-        name = text_of(profile, "real_name") or text_of(user, "real_name")
-        name = name or text_of(profile, "display_name") or text_of(user, "name") or native
+        name = line_of(profile, "real_name") or line_of(user, "real_name")
+        name = name or line_of(profile, "display_name") or line_of(user, "name") or native
         email = profile.get("email")
         email = normalise_email(email) if isinstance(email, str) else None
         edited = usable_time(parse_unix(user.get("updated")), self.now)
@@ -61,7 +46,7 @@ class People:
             self.source,
             native,
             name,
-            handle=text_of(user, "name"),
+            handle=line_of(user, "name"),
             email=email,
             verified=email is not None,
             kind=self._kind(user, native, user.get("team_id")),
@@ -69,7 +54,7 @@ class People:
             edited=edited,
         )
         self.names[native] = name
-        title = text_of(profile, "title")
+        title = line_of(profile, "title")
         if title is None:
             return (identity,)
         return (identity, Affiliation(f"{identity.id}||", identity.id, role=title, edited=edited))
@@ -88,9 +73,9 @@ class People:
         profile = dict_of(message, "user_profile")
         bot = native == SLACKBOT or native == message.get("bot_id") or bool(message.get("bot_id"))
         if bot:
-            name = text_of(message, "username") or text_of(dict_of(message, "bot_profile"), "name")
+            name = line_of(message, "username") or line_of(dict_of(message, "bot_profile"), "name")
         else:
-            name = text_of(profile, "real_name", "display_name", "name")
+            name = line_of(profile, "real_name", "display_name", "name")
         if name is None and known is not None:
             return
         identity = Identity(
@@ -98,7 +83,7 @@ class People:
             self.source,
             native,
             name or native,
-            handle=None if bot else text_of(profile, "name"),
+            handle=None if bot else line_of(profile, "name"),
             kind="bot" if bot else self._kind(profile, native, profile.get("team")),
             edited=at,
             stub=name is None,

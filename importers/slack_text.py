@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from importers.fields import dicts_of
 from importers.plain_text import storable
 
 _TOKEN = re.compile(r"<([^<>\n]{1,4000})>")
@@ -64,8 +65,8 @@ def words(message: Mapping[str, Any]) -> str:
     text = message.get("text")
     if isinstance(text, str) and text:
         return text
-    parts = [_attachment(each) for each in _dicts(message.get("attachments"))]
-    parts += [_first(each, "title", "name") for each in _dicts(message.get("files"))]
+    parts = [_attachment(each) for each in dicts_of(message, "attachments")[:_MOST_FALLBACK]]
+    parts += [_first(each, "title", "name") for each in dicts_of(message, "files")[:_MOST_FALLBACK]]
     return "\n".join(part for part in parts if part)
 
 
@@ -77,9 +78,3 @@ def _attachment(attachment: Mapping[str, Any]) -> str:
 
 def _first(found: Mapping[str, Any], *keys: str) -> str:
     return next((found[key] for key in keys if isinstance(found.get(key), str) and found[key]), "")
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return (
-        [each for each in value[:_MOST_FALLBACK] if isinstance(each, dict)] if isinstance(value, list) else []
-    )

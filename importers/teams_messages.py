@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from expertgraph.ingest.importer import Context, Found, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.records import Channel, Deletion, Identity, Interaction, Item, Record
-from importers.json_elements import line_of
+from importers.fields import line_of
 from importers.known_people import KnownPeople
 from importers.plain_text import html_to_text, tidy
 from importers.teams_records import Camel, Directory, is_outsider, native_id, time_of, web

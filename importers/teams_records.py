@@ -10,7 +10,7 @@ from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.times import parse_iso, usable_time
 from expertgraph.records import Affiliation, Channel, Identity, Membership, Record
-from importers.json_elements import line_of, object_of
+from importers.fields import dict_of, line_of
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _MOST_ID = 300
@@ -41,7 +41,7 @@ class Camel(dict[str, Any]):
         """The object at the end of these keys; empty where there is none."""
         found = self
         for key in keys:
-            found = Camel(object_of(found, key))
+            found = Camel(dict_of(found, key))
         return found
 
     def list_of(self, key: str) -> list[Camel]:

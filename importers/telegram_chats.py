@@ -12,8 +12,9 @@ from expertgraph.ingest.json_stream import Part, parts
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import parse_iso, parse_unix, usable_time
 from expertgraph.records import Channel, Item, Record
-from importers.chat import People, acts, dict_of, dicts_of, line_of, rejected, whole_record
+from importers.chat import People, acts, rejected, whole_record
 from importers.discord_text import asks
+from importers.fields import dict_of, dicts_of, line_of
 from importers.plain_text import one_line, raw_start, storable
 from importers.who_wrote import WhoWrote
 

@@ -14,7 +14,8 @@ from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.importer import Context, Found, Options, Outcome, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
-from importers.json_elements import Element, elements, line_of, object_of, objects_of, rejected
+from importers.fields import dict_of, dicts_of, line_of
+from importers.json_elements import Element, elements, rejected
 from importers.x_posts import Owner, Posts, number_in, protected_now
 
 _OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:window\.)?YTD\.[\w.]{1,100}\s*=\s*\[")
@@ -119,14 +120,14 @@ def _files(source: Source) -> list[tuple[str, str]]:
 
 def _owner(source: Source) -> Owner | None:
     accounts = [
-        object_of(element.found, "account") or element.found
+        dict_of(element.found, "account") or element.found
         for what, file in _files(source)
         if what == "account"
         for element in _few(source, what, file)
         if element.found is not None
     ]
     history = [
-        object_of(element.found, "protectedHistory")
+        dict_of(element.found, "protectedHistory")
         for what, file in _files(source)
         if what == "protection"
         for element in _few(source, what, file)
@@ -179,7 +180,7 @@ def _outcomes(what: str, file: str, element: Element, posts: Posts, options: Opt
 def _outcome(
     what: str, file: str, place: str, found: dict[str, Any], posts: Posts, options: Options
 ) -> Found | Skipped:
-    inner = object_of(found, _INNER.get(what, "")) or found
+    inner = dict_of(found, _INNER.get(what, "")) or found
     if what == "post":
         return posts.outcome(inner, file, place, options.include_private)
     if what == "deleted":
@@ -197,7 +198,7 @@ def _outcome(
 
 def _direct(file: str, place: str, element: Element) -> Iterator[Outcome]:
     """Every direct message is counted and stays out; not even a damaged one is quoted."""
-    messages = objects_of(object_of(element.found or {}, "dmConversation"), "messages")
+    messages = dicts_of(dict_of(element.found or {}, "dmConversation"), "messages")
     if not messages:
         yield Skipped(file, place, "direct")
     for number in range(1, len(messages) + 1):

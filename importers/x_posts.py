@@ -11,7 +11,7 @@ from expertgraph.ingest.importer import Found, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.times import DAY, parse_iso, parse_rfc2822, usable_time
 from expertgraph.records import Channel, Deletion, Identity, Interaction, Item, Membership, Record
-from importers.json_elements import line_of, object_of, objects_of
+from importers.fields import dict_of, dicts_of, line_of
 from importers.known_people import KnownPeople
 from importers.plain_text import tidy
 
@@ -128,15 +128,15 @@ class Posts:
         version = number_in(post, "id_str", "id")
         if version is None:
             raise BadRecord("missing-field", "the post has no 'id_str'")
-        edit = object_of(post, "edit_info")
-        first = number_in(object_of(edit, "edit"), "initialTweetId")
+        edit = dict_of(post, "edit_info")
+        first = number_in(dict_of(edit, "edit"), "initialTweetId")
         return first or version, version
 
     def _repost(
         self, post: dict[str, Any], native: str, handle: str, at: int | None, file: str, place: str
     ) -> Found | Skipped:
         """A repost is somebody else's words: a reaction towards whoever wrote them."""
-        for mention in objects_of(object_of(post, "entities"), "user_mentions"):
+        for mention in dicts_of(dict_of(post, "entities"), "user_mentions"):
             user = number_in(mention, "id_str", "id")
             if user and str(mention.get("screen_name")).casefold() == handle.casefold():
                 other = self.id(user)
@@ -172,7 +172,7 @@ class Posts:
         if answered and answered != self.owner.native:
             self._named(answered, {"screen_name": post.get("in_reply_to_screen_name")}, at)
             yield self._act(item, "reply", answered)
-        mentions = objects_of(object_of(post, "entities"), "user_mentions")
+        mentions = dicts_of(dict_of(post, "entities"), "user_mentions")
         users = {user: each for each in mentions if (user := number_in(each, "id_str", "id"))}
         for user, mention in users.items():
             self._named(user, mention, at)
@@ -204,7 +204,7 @@ def _words(post: dict[str, Any], text: str) -> str:
     """The text with shortened addresses written out and without those of pictures."""
     for key, groups in (("urls", ("entities",)), ("media", ("entities", "extended_entities"))):
         for group in groups:
-            for each in objects_of(object_of(post, group), key):
+            for each in dicts_of(dict_of(post, group), key):
                 short, full = each.get("url"), each.get("expanded_url")
                 if isinstance(short, str) and len(short) > 8 and _WEB.match(short):
                     known = isinstance(full, str) and len(full) < 2_000 and _WEB.match(full)

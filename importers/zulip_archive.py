@@ -18,7 +18,8 @@ from expertgraph.ingest.json_stream import parts
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import parse_unix, usable_time
 from expertgraph.records import Channel, Item, Record
-from importers.chat import People, acts, dict_of, rejected, whole_record
+from importers.chat import People, acts, rejected, whole_record
+from importers.fields import dict_of
 from importers.plain_text import one_line, raw_start
 from importers.zulip_text import Person, of_html, topic_name
 from importers.zulip_topics import Topics, placed

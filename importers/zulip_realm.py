@@ -17,7 +17,8 @@ from expertgraph.ingest.json_stream import Part, parts
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import parse_unix, usable_time
 from expertgraph.records import Channel, Identity, Item, Membership, Record
-from importers.chat import acts, line_of, native_of, rejected, sent, whole_record
+from importers.chat import acts, native_of, rejected, sent, whole_record
+from importers.fields import line_of
 from importers.zulip_reactions import Reactions
 from importers.zulip_text import Person, Words, of_html, of_markdown, topic_name
 from importers.zulip_topics import Topics, placed
