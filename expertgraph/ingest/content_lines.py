@@ -12,10 +12,11 @@ import binascii
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
+from expertgraph.ingest.encoding import Recoded
 from expertgraph.ingest.json import BadRecord
-from expertgraph.ingest.source import HEAD, LongLine, Source, split_lines
+from expertgraph.ingest.source import LongLine, Source, split_lines
 
 LONGEST = 128 << 10
 """Bytes of a property that are kept."""
@@ -114,7 +115,7 @@ def numbered_lines(source: Source, name: str) -> Iterator[tuple[int, bytes]]:
         yield from source.lines(name)
         return
     with source.stream(name) as stream:
-        yield from split_lines(_AsUtf8(stream, encoding, returns), source.limits.line)
+        yield from split_lines(Recoded(stream, encoding, returns), source.limits.line)
 
 
 def line_encoding(source: Source, name: str) -> str:
@@ -123,25 +124,6 @@ def line_encoding(source: Source, name: str) -> str:
     head = source.head(name)
     recoded = encoding.startswith(("utf-16", "utf-32", "utf-8")) or (b"\r" in head and b"\n" not in head)
     return "utf-8" if recoded else encoding
-
-
-class _AsUtf8:
-    """A stream in another encoding, or with CR for line ends, read as UTF-8 with LF."""
-
-    def __init__(self, stream: BinaryIO, encoding: str, returns: bool) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        self._returns = returns
-        self._ended = False
-
-    def read(self, n: int) -> bytes:
-        while not self._ended:
-            chunk = self._stream.read(min(n, HEAD))
-            self._ended = not chunk
-            text = self._decoder.decode(chunk, final=self._ended)
-            if text:
-                return (text.replace("\r", "\n") if self._returns else text).encode("utf-8", "replace")
-        return b""
 
 
 class _Growing:

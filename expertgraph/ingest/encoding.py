@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import BinaryIO
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,6 +18,31 @@ _WORD = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"[^\W\d_][^\w\s\x00-\x7f‘’–—.'-][^\W\d_]")
 _ENOUGH = 40
 """Non-ASCII bytes below which a statistical guess is worth nothing."""
+
+
+class Recoded:
+    """A stream in another encoding, or with CR for line ends, read as UTF-8 with LF.
+
+    Bytes that are not UTF-8 though they should be stay as they are; what fits no other encoding is U+FFFD.
+    """
+
+    def __init__(self, stream: BinaryIO, encoding: str, lone_returns: bool) -> None:
+        errors = "surrogateescape" if encoding in {"utf-8", "utf-8-sig"} else "replace"
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors=errors)
+        self._returns = lone_returns
+        self._ended = False
+
+    def read(self, n: int) -> bytes:
+        """At least one byte, unless it is the end."""
+        while not self._ended:
+            chunk = self._stream.read(n)
+            self._ended = not chunk
+            text = self._decoder.decode(chunk, final=self._ended)
+            if text:
+                text = text.replace("\r", "\n") if self._returns else text
+                return text.encode("utf-8", "surrogateescape")
+        return b""
 
 
 def guess(head: bytes, *, whole: bool = False) -> str:

@@ -6,7 +6,6 @@ given up after a bounded number of lines, and reading goes on with the line afte
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -15,6 +14,7 @@ from functools import cached_property
 from typing import BinaryIO, NamedTuple
 
 from expertgraph.errors import TooLarge, Unreadable
+from expertgraph.ingest.encoding import Recoded
 from expertgraph.ingest.importer import Rejected, Skipped
 from expertgraph.ingest.source import LongLine, Readable, Source, split_lines
 
@@ -115,7 +115,7 @@ class Table:
     def _recoded(self, stream: BinaryIO) -> Readable:
         if self.encoding == "utf-8" and not self._lone_returns:
             return stream
-        return _Recoded(stream, self.encoding, self._lone_returns)
+        return Recoded(stream, self.encoding, self._lone_returns)
 
     def _records(self) -> Iterator[tuple[int, str, list[str] | None]]:
         """(line, text, cells); cells None and text ``code|reason|raw`` for what cannot be used."""
@@ -218,30 +218,6 @@ class _Ahead:
 
     def give_back(self, taken: list[tuple[int, bytes]]) -> None:
         self._back.extend(reversed(taken))
-
-
-class _Recoded:
-    """A stream in another encoding, or with CR for line ends, read as UTF-8 with LF."""
-
-    def __init__(self, stream: BinaryIO, encoding: str, lone_returns: bool) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(encoding)(errors=_errors(encoding))
-        self._returns = lone_returns
-        self._ended = False
-
-    def read(self, n: int) -> bytes:
-        while not self._ended:
-            chunk = self._stream.read(n)
-            self._ended = not chunk
-            text = self._decoder.decode(chunk, final=self._ended)
-            if text:
-                text = text.replace("\r", "\n") if self._returns else text
-                return text.encode("utf-8", "surrogateescape")
-        return b""
-
-
-def _errors(encoding: str) -> str:
-    return "surrogateescape" if encoding in {"utf-8", "utf-8-sig"} else "replace"
 
 
 def fold(title: str) -> str:
