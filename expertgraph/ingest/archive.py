@@ -29,6 +29,8 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _BUFFER = 1 << 18
+SMALL = 65_536
+"""Bytes that are read at once."""
 _ENCODED = re.compile(r"\.[0-9A-F]{2}.*\.json\Z", re.DOTALL)
 
 
@@ -90,6 +92,11 @@ class Zip:
             raise Unreadable(f"{name} in {self._label} cannot be unpacked: {error}.", AGAIN) from error
         return _buffered(_Counted(cast("BinaryIO", stream), name, self._limits.member))
 
+    def read(self, name: str, most: int) -> bytes:
+        """At most ``most`` unpacked bytes of one member."""
+        with self.open(name) as stream:
+            return read_at_most(stream, most)
+
     def changed(self, name: str) -> int:
         """The member's checksum: its content, whatever the archive's own time says."""
         return self._infos[name].CRC
@@ -139,6 +146,15 @@ class Zip:
                 f"{self._label} holds nothing but archives; archives inside archives are never opened.",
                 "Unpack it and import what is inside.",
             )
+
+
+def read_at_most(stream: BinaryIO, most: int) -> bytes:
+    """In pieces: asking for all at once claims that much memory for every file."""
+    parts = []
+    while most > 0 and (part := stream.read(min(most, SMALL))):
+        most -= len(part)
+        parts.append(part)
+    return b"".join(parts)
 
 
 def gunzip(stream: BinaryIO, name: str, packed: int, limits: Limits) -> BinaryIO:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from expertgraph.errors import TooLarge, Unreadable
-from expertgraph.ingest.archive import gunzip, is_junk, is_nested
+from expertgraph.ingest.archive import SMALL, gunzip, is_junk, is_nested, read_at_most
 
 if TYPE_CHECKING:
     from expertgraph.ingest.source import Limits
@@ -36,6 +36,20 @@ class Folder:
         """The bytes of one file."""
         stream = open_regular(self._start + name)
         return gunzip(stream, name, self._sizes[name], self._limits) if _gz(name) else stream
+
+    def read(self, name: str, most: int) -> bytes:
+        """At most ``most`` bytes of one file; a small one without a stream around it."""
+        if _gz(name) or self._sizes[name] > SMALL:
+            with self.open(name) as stream:
+                return read_at_most(stream, most)
+        descriptor = _open(self._start + name)
+        try:
+            data = b""
+            while len(data) < most and (part := os.read(descriptor, min(most - len(data), SMALL))):
+                data += part
+            return data
+        finally:
+            os.close(descriptor)
 
     def changed(self, name: str) -> int:
         """When a file was last changed, in ns."""
@@ -79,8 +93,12 @@ def _gz(name: str) -> bool:
 
 def open_regular(path: str | Path) -> BinaryIO:
     """Open a regular file that is not a link; a pipe or a device would block or never end."""
+    return os.fdopen(_open(path), "rb")
+
+
+def _open(path: str | Path) -> int:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise Unreadable(f"{Path(path).name} is not a regular file.", "Name a file, a folder, a zip or a gz.")
-    return os.fdopen(descriptor, "rb")
+    return descriptor

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, TypeVar
 
 from expertgraph.errors import NotFound, TooLarge, Unreadable
-from expertgraph.ingest.archive import Zip, gunzip, is_gzip, is_zip
+from expertgraph.ingest.archive import Zip, gunzip, is_gzip, is_zip, read_at_most
 from expertgraph.ingest.encoding import guess
 from expertgraph.ingest.folder import Folder, open_regular
 
@@ -23,6 +23,7 @@ HEAD = 65_536
 CHUNK = 1 << 20
 _SUFFIXES = {".gz", ".zip", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".mbox", ".txt", ".xml"}
 
+T = TypeVar("T")
 Kind = Literal["file", "folder", "zip", "gz"]
 
 
@@ -69,6 +70,9 @@ class Backend(Protocol):
 
     def open(self, name: str) -> BinaryIO:
         """The unpacked bytes of one member."""
+
+    def read(self, name: str, most: int) -> bytes:
+        """At most ``most`` unpacked bytes of one member."""
 
     def changed(self, name: str) -> int:
         """What differs once the member's content does: its time of change in ns, or its checksum."""
@@ -130,20 +134,20 @@ class Source:
         Raises NotFound for a name that :meth:`files` does not list, and Unreadable or TooLarge, also in the
         middle of reading, when the content is damaged or beyond a limit.
         """
+        return self._reading(name, lambda: self._backend.open(name))
+
+    def _reading(self, name: str, read: Callable[[], T]) -> T:
         if name not in self._names:
             raise NotFound(f"{self.path.name} holds no file called {name!r}.")
         try:
-            return self._backend.open(name)
+            return read()
         except OSError as error:
             raise _cannot(self.path / name, error) from error
 
     def read(self, name: str, limit: int | None = None) -> bytes:
         """A whole file, at most ``limit`` bytes (default: the limit for one document); else TooLarge."""
         limit = self.limits.document if limit is None else limit
-        with self.stream(name) as stream:
-            data = stream.read(min(HEAD, limit + 1))
-            if len(data) == HEAD:
-                data = b"".join([data, *_parts(stream, limit + 1 - HEAD)])
+        data = self._reading(name, lambda: self._backend.read(name, limit + 1))
         if len(data) > limit:
             raise TooLarge(f"{name} holds more than {limit:,} bytes, the most for one document.")
         return data
@@ -209,6 +213,10 @@ class _Single:
         stream = open_regular(self._path)
         return gunzip(stream, name, self._size, self._limits) if self._gz else stream
 
+    def read(self, name: str, most: int) -> bytes:
+        with self.open(name) as stream:
+            return read_at_most(stream, most)
+
     def changed(self, name: str) -> int:  # noqa: ARG002
         return self._changed
 
@@ -221,13 +229,6 @@ class Readable(Protocol):
 
     def read(self, n: int, /) -> bytes:
         """At most about ``n`` bytes; none at the end."""
-
-
-def _parts(stream: BinaryIO, most: int) -> Iterator[bytes]:
-    """At most ``most`` bytes in pieces: asking for all at once claims that much memory for every file."""
-    while most > 0 and (part := stream.read(min(most, HEAD))):
-        most -= len(part)
-        yield part
 
 
 def split_lines(stream: Readable, limit: int, *, crlf: bool = True) -> Iterator[tuple[int, bytes]]:
