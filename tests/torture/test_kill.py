@@ -29,7 +29,7 @@ UNHARMED = Verdict(lost=0, doubled=0, equal=True)
 DOSES = [5, pytest.param(50, marks=pytest.mark.soak)]
 """Of each importer, so that a store stands twice as many."""
 MOST_CONTROLS = 60
-SIZES = {"sqlite": (2_000, 600), "bolt": (300, 150)}
+SIZES = {"sqlite": (2_000, 600), "bolt": (150, 100)}
 """Records, and rows in a batch."""
 
 
