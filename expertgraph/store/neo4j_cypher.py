@@ -41,10 +41,23 @@ def label(table: Table) -> str:
 
 
 def _found(table: Table, value: str) -> str:
-    """What matches the row with an id: one seek in the index behind the constraint."""
+    """The pattern of the row with an id."""
     if table.edge:
         return f"()-[n:{quoted(table.edge[0])} {{id: {value}}}]->()"
     return f"(n:{label(table)} {{id: {value}}})"
+
+
+def _seek(table: Table, value: str) -> str:
+    """Finds the row with an id: one seek in the index behind the constraint.
+
+    Told so for relationships: where there are few nodes, the planner would rather walk all that hangs on them,
+    anew for each id.
+    """
+    return f"MATCH {_found(table, value)}{_by_index(table)}"
+
+
+def _by_index(table: Table) -> str:
+    return f" USING INDEX n:{quoted(table.edge[0])}(id)" if table.edge else ""
 
 
 def pointers(table: Table) -> tuple[Column, ...]:
@@ -61,7 +74,7 @@ def _pointer(column: Column, other: str, row: str = "n") -> str:
 @cache
 def present(table: Table) -> str:
     """Which of ``$ids`` exist, as one list."""
-    return f"UNWIND $ids AS id MATCH {_found(table, 'id')} RETURN collect(n.id)"
+    return f"UNWIND $ids AS id {_seek(table, 'id')} RETURN collect(n.id)"
 
 
 @cache
@@ -69,7 +82,7 @@ def standing(table: Table) -> str:
     """Of the rows with ``$ids``: [id, stub, edited, version, the references ...], as one list."""
     wanted = ["id", *(["stub", "edited", "version"] if table.merged else []), *ends(table)]
     values = ", ".join(f"n.{quoted(name)}" if name in table.names else "null" for name in wanted)
-    return f"UNWIND $ids AS id MATCH {_found(table, 'id')} RETURN collect([{values}])"
+    return f"UNWIND $ids AS id {_seek(table, 'id')} RETURN collect([{values}])"
 
 
 def ends(table: Table) -> tuple[str, ...]:
@@ -131,13 +144,13 @@ def draw(table: Table) -> str:
 @cache
 def redraw(table: Table) -> str:
     """Replace the properties of edge rows that stand between the same two nodes already."""
-    return f"UNWIND $rows AS row MATCH {_found(table, 'row[0]')} {_won(table)}{_filled(table)}"
+    return f"UNWIND $rows AS row {_seek(table, 'row[0]')} {_won(table)}{_filled(table)}"
 
 
 @cache
 def unhook(table: Table) -> str:
     """Before rows are written that hang elsewhere now: take their old relationships away."""
-    text = f"UNWIND $rows AS row MATCH {_found(table, 'row[0]')} {_won(table)}"
+    text = f"UNWIND $rows AS row {_seek(table, 'row[0]')} {_won(table)}"
     if table.edge:
         return text + "DELETE n"
     kinds = "|".join(quoted(column.rel or "") for column in pointers(table))
@@ -192,7 +205,8 @@ def _condition(subject: str, value: object, parameter: str) -> str:
 @cache
 def below(table: Table) -> str:
     """The ids that start with one of ``$beginnings``, as one list."""
-    return f"UNWIND $beginnings AS start MATCH {pattern(table)} WHERE n.id STARTS WITH start RETURN collect(n.id)"
+    found = f"MATCH {pattern(table)}{_by_index(table)} WHERE n.id STARTS WITH start"
+    return f"UNWIND $beginnings AS start {found} RETURN collect(n.id)"
 
 
 @cache
@@ -207,7 +221,7 @@ def hanging(column: Column, table: Table) -> str:
 def delete(table: Table) -> str:
     """Delete ``$ids``; returns how many there were."""
     detach = "" if table.edge else "DETACH "
-    return f"UNWIND $ids AS id MATCH {_found(table, 'id')} {detach}DELETE n RETURN count(*)"
+    return f"UNWIND $ids AS id {_seek(table, 'id')} {detach}DELETE n RETURN count(*)"
 
 
 def counts(tables: Iterable[Table] = ALL) -> str:
