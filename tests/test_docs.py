@@ -88,7 +88,7 @@ def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
     [
         ("docs/definitions.md", "analysis", asdict(DEFAULTS)),
         ("docs/definitions.md", "search", asdict(DEFAULT)),
-        ("docs/importing.md", "linking", PARTS),
+        ("docs/linking.md", "linking", PARTS),
     ],
     ids=["analysis", "search", "linking"],
 )
