@@ -185,7 +185,7 @@ INTERACTION = Table(
 SKILL = Table(
     "skill",
     (
-        _id("skill:<label>, or a vocabulary's URI"),
+        _id("skill:<label>, or <source>:<native id> of a vocabulary"),
         Column("label", "text", "display name", null=False),
         Column("source", "text", "name of the source", null=False),
         Column("url", "text", "address"),
@@ -256,7 +256,7 @@ DELETION = Table(
 QUARANTINE = Table(
     "quarantine",
     (
-        _id("<source>|<file>|<place>"),
+        _id("<source>|<file>|<place>|<code>|<digest of reason and record>"),
         Column("source", "text", "name of the source", null=False),
         Column("file", "text", "path relative to the import root", null=False),
         Column("place", "text", "line, record number or offset", null=False),

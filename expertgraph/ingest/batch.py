@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -92,8 +93,7 @@ class Batch:
         """
         if not all(map(_storable, outcome.rows)):
             if isinstance(outcome, Found):
-                reason = f"An id in it is longer than {_LONGEST_ID:,} characters or holds a NUL."
-                self.reject(Rejected(outcome.file, outcome.place, "bad-id", reason))
+                self.reject(_bad_id(outcome))
             return
         if isinstance(outcome, Found):
             table = _TABLE_OF[type(outcome.rows[0])]
@@ -112,10 +112,12 @@ class Batch:
         if isinstance(outcome, Rejected):
             self.quarantined.add(self._quarantine_id(outcome))
         elif isinstance(outcome, Found) and not all(map(_storable, outcome.rows)):
-            self.quarantined.add(self._quarantine_id(Rejected(outcome.file, outcome.place, "bad-id", "")))
+            self.quarantined.add(self._quarantine_id(_bad_id(outcome)))
 
     def _quarantine_id(self, each: Rejected) -> str:
-        return f"{self.source}|{printable(each.file)}|{each.place}|{each.code}"
+        """Two exports may hold a file of one name, with another bad record at the same place."""
+        content = hashlib.sha256(printable(each.reason + each.raw[:_MOST_RAW]).encode()).hexdigest()[:12]
+        return f"{self.source}|{printable(each.file)}|{each.place}|{each.code}|{content}"
 
     def write(self, store: Store, report: Report, now: int) -> None:
         """Write everything and count the fates; call it inside a transaction."""
@@ -207,6 +209,11 @@ class Batch:
             )
             rows.append(row)
         return rows
+
+
+def _bad_id(found: Found) -> Rejected:
+    reason = f"An id in it is longer than {_LONGEST_ID:,} characters or holds a NUL."
+    return Rejected(found.file, found.place, "bad-id", reason)
 
 
 def _storable(row: Record) -> bool:

@@ -105,9 +105,6 @@ def test_all_fixtures_in_any_order(
     soak_figure(f"{dose} orders of {len(paths)} exports")
 
 
-@pytest.mark.xfail(
-    reason="a record in quarantine is known by source, file, place and code, not by its export or content"
-)
 def test_two_exports_of_one_file_name_keep_both_their_bad_records(tmp_path: Path) -> None:
     digests = set()
     for order in ("ab", "ba"):
