@@ -160,7 +160,7 @@ def report(truth: Truth, python: str | None, misses: bool) -> Judged:
     ours = judge(truth, [pair for pair, match in found.items() if match.score >= SUGGESTED_FROM])
     theirs = peer(python, truth) if python else None
     print(
-        f"{truth.name:42}{len(truth.known):8,}{ours.all:8,}   {ours}    {str(theirs or ''):16} {took:7.1f}",
+        f"{truth.name:42}{len(truth.known):8,}{ours.all:8,}   {ours}    {theirs or ''!s:16} {took:7.1f}",
         flush=True,
     )
     if misses:

@@ -290,3 +290,14 @@ def test_only_ones_own_decisions_can_be_taken_back_by_oneself(claims: Store) -> 
     (number,) = linking.decide(claims, [1], "refuse", by=None, at=5)
     with pytest.raises(WrongCall):
         linking.undo(claims, number, by=people(claims)["hr:1"])
+
+
+def test_a_decision_of_before_there_were_batches_is_taken_back_as_well(twins: Store) -> None:
+    old = {"id": ["000000001"], "number": [1], "a": ["one:iris"], "b": ["two:iris"], "verdict": ["accept"]}
+    twins.upsert("decision", old | {"undone": [False], "by": [None], "at": [5]})
+    linking.apply(twins)
+    (later,) = linking.decide(twins, [number_of(twins, "one:maud", "two:maud")], "accept", by=None, at=6)
+    assert people(twins)["one:iris"] == people(twins)["two:iris"]
+    linking.undo(twins, 1)
+    assert people(twins)["one:iris"] != people(twins)["two:iris"]
+    assert linking.undo_batch(twins, later) == [later]

@@ -124,6 +124,6 @@ class TestCopyAndDigest:
 
 
 def _decision(**changed: object) -> dict[str, list[object]]:
-    values = {"text": "x", "int": 2**62, "time": 1, "bool": True}
+    values = {"text": "x", "int": 2**62, "real": 0.1, "time": 1, "bool": True}
     row = {column.name: values[column.type] for column in TABLES["decision"].columns} | changed
     return {name: [value] for name, value in row.items()}
