@@ -9,17 +9,27 @@ from flask import Blueprint, Response, jsonify, redirect, request, session, url_
 from expertgraph import policy
 from expertgraph.errors import NoEdition
 from expertgraph.policy import Data
+from expertgraph.store import Store
 from web.twins import twin
 from web.viewing import parse, workspace
 
 blueprint = Blueprint("about", __name__)
 
+CREDITS = {
+    "esco": "This service uses the ESCO classification of the European Commission.",
+    "onet": "This product uses O*NET data of the U.S. Department of Labor, Employment and Training Administration "
+    "(USDOL/ETA), under the CC BY 4.0 licence; it has been modified. O*NET is a trademark of USDOL/ETA.",
+}
+"""Format of a vocabulary -> the words that its publisher asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What this system knows: sources with their channels, records, and the settings that shape results."""
+    """What this system knows: sources with their formats and channels, whom vocabularies are owed to, records, and
+    the settings that shape results."""
 
     sources: list[dict[str, object]]
+    credits: list[str]
     records: dict[str, int]
     settings: dict[str, object]
     edition: dict[str, object] | None
@@ -36,11 +46,7 @@ class About:
 def about() -> About:
     """Purpose, sources and settings, for everybody."""
     space = workspace()
-    channels = space.store.frame("channel", ["source", "kind"])
-    sources = [
-        {"source": source, "channels": int(count)}
-        for source, count in channels.groupby("source").size().items()
-    ]
+    sources, credits_ = _sources(space.store)
     counts = space.store.counts()
     shown = {"identity", "channel", "item", "interaction", "skill", "claim", "person"}
     try:
@@ -50,10 +56,25 @@ def about() -> About:
         about_edition = None
     return About(
         sources,
+        credits_,
         {name: count for name, count in counts.items() if name in shown},
         space.settings.shaping(),
         about_edition,
     )
+
+
+def _sources(store: Store) -> tuple[list[dict[str, object]], list[str]]:
+    """Every source that something came from, and the credits that its format asks for."""
+    channels = store.frame("channel", ["source"])["source"].value_counts()
+    runs = store.frame("run", ["source", "format"]).drop_duplicates().sort_values(["source", "format"])
+    formats: dict[str, list[str]] = {str(source): [] for source in sorted({*channels.index, *runs["source"]})}
+    for source, name in runs.itertuples(index=False):
+        formats[source].append(name)
+    told = [
+        {"source": source, "formats": names, "channels": int(channels.get(source, 0))}
+        for source, names in formats.items()
+    ]
+    return told, [CREDITS[name] for name in sorted(set(runs["format"]) & CREDITS.keys())]
 
 
 @blueprint.post("/view-as")
