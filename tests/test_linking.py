@@ -10,7 +10,7 @@ from expertgraph import linking
 from expertgraph.errors import NotFound, WrongCall
 from expertgraph.frames import columns_of
 from expertgraph.ingest.pipeline import import_paths
-from expertgraph.records import Identity
+from expertgraph.records import Channel, Identity, Membership
 from expertgraph.schema import TABLES
 from expertgraph.store import Store, open_store
 
@@ -284,6 +284,16 @@ def test_nobody_claims_what_concerns_others_or_a_personnel_number(claims: Store)
             linking.claim(claims, person["hr:1"], number, "accept", at=5)
     with pytest.raises(NotFound):
         linking.claim(claims, person["forum:a"], numbered, "accept", at=5)
+
+
+@pytest.mark.parametrize(("visibility", "may"), [("open", True), ("members", False), ("private", False)])
+def test_nobody_claims_who_was_in_a_place_that_is_not_open(claims: Store, visibility: str, may: bool) -> None:
+    claims.upsert(
+        "channel", columns_of(TABLES["channel"], [Channel("forum:c", "forum", "c", "chat", visibility)])
+    )
+    member = Membership("forum:c|forum:a", "forum:c", "forum:a")
+    claims.upsert("membership", columns_of(TABLES["membership"], [member]))
+    assert bool(linking.claimable(claims, people(claims)["hr:1"])) is may
 
 
 def test_only_ones_own_decisions_can_be_taken_back_by_oneself(claims: Store) -> None:
