@@ -22,6 +22,7 @@ from tests.torture.processes import HANG, PROCESSES
 PAGE = resource.getpagesize()
 MODULES = (
     "store.sqlite",
+    "store.neo4j",
     "commands.importing",
     "commands.analysing",
     "answers.lists",
