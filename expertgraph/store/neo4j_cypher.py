@@ -50,14 +50,14 @@ def _found(table: Table, value: str) -> str:
 def _seek(table: Table, value: str) -> str:
     """Finds the row with an id: one seek in the index behind the constraint.
 
-    Told so for relationships: where there are few nodes, the planner would rather walk all that hangs on them,
-    anew for each id.
+    Told so for relationships: a plan that is made while there are few would walk all of them, anew for each id,
+    and be kept when there are many.
     """
     return f"MATCH {_found(table, value)}{_by_index(table)}"
 
 
 def _by_index(table: Table) -> str:
-    return f" USING INDEX n:{quoted(table.edge[0])}(id)" if table.edge else ""
+    return f" USING INDEX SEEK n:{quoted(table.edge[0])}(id)" if table.edge else ""
 
 
 def pointers(table: Table) -> tuple[Column, ...]:
