@@ -12,9 +12,10 @@ from expertgraph.ingest.importer import Context, Covers, Found, Options, Outcome
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.records import Channel
+from importers.json_elements import Element, rejected
 from importers.plain_text import one_line
-from importers.slack_channel import Conversation, rejected
-from importers.slack_files import LISTS, Entry, Layout, Place, entries, place_of
+from importers.slack_channel import Conversation
+from importers.slack_files import LISTS, Layout, Place, entries, place_of
 from importers.slack_people import People, home_team
 
 _SPAN = re.compile(r" export ([A-Z][a-z]{2} \d{1,2} \d{4}) - ([A-Z][a-z]{2} \d{1,2} \d{4})")
@@ -126,12 +127,12 @@ class _Reader:
         for at in range(0, len(unlisted), 1000):
             yield Context(unlisted[at : at + 1000])
 
-    def _user(self, file: str, entry: Entry) -> Outcome:
+    def _user(self, file: str, entry: Element) -> Outcome:
         if entry.found is None:
-            return rejected(file, entry)
+            return rejected(file, str(entry.number), entry)
         user, native = entry.found, entry.found.get("id")
         if not isinstance(native, str) or not native.isalnum():
-            return rejected(file, entry._replace(bad=BadRecord("missing-field", "the user has no id")))
+            return rejected(file, str(entry.number), entry, BadRecord("missing-field", "the user has no id"))
         return Found(file, str(entry.number), self.people.listed(user, native))
 
     def _list(self, short: str, file: str) -> Iterator[Outcome]:
@@ -141,7 +142,7 @@ class _Reader:
                     raise entry.bad or BadRecord("bad-json", "not an object")
                 place = place_of(entry.found, short)
             except BadRecord as bad:
-                yield rejected(file, entry._replace(bad=bad))
+                yield rejected(file, str(entry.number), entry, bad)
                 continue
             self.places[place.native] = place
             self.places.setdefault(place.name, place)

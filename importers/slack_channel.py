@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
-from expertgraph.ingest.importer import Context, Found, Outcome, Rejected, Skipped
+from expertgraph.ingest.importer import Context, Found, Outcome, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.times import usable_time
 from expertgraph.records import Deletion, Interaction, Item, Membership, Record
 from importers.fields import dict_of
-from importers.plain_text import raw_start
-from importers.slack_files import Entry, Place, entries
+from importers.json_elements import Element, rejected
+from importers.slack_files import Place, entries
 from importers.slack_people import SLACKBOT, People
 from importers.slack_text import plain, words
 
@@ -53,18 +51,18 @@ class Conversation:
                 yield self._outcome(file, entry)
         yield Context(tuple(self._memberships()))
 
-    def _outcome(self, file: str, entry: Entry) -> Outcome:
+    def _outcome(self, file: str, entry: Element) -> Outcome:
         message = entry.found
         if message is None:
-            return rejected(file, entry)
+            return rejected(file, str(entry.number), entry)
         stamp = message.get("ts")
         if not isinstance(stamp, str) or not _STAMP.match(stamp):
             bad = BadRecord("bad-date", "'ts' is not a time such as 1700000000.000100")
-            return rejected(file, entry._replace(bad=bad))
+            return rejected(file, str(entry.number), entry, bad)
         at = usable_time(float(stamp), self.now)
         subtype = message.get("subtype")
         if subtype is not None and not isinstance(subtype, str):
-            return rejected(file, entry._replace(bad=BadRecord("bad-field", "'subtype' is not text")))
+            return rejected(file, str(entry.number), entry, BadRecord("bad-field", "'subtype' is not text"))
         if subtype in _DELETIONS:
             return self._deletion(file, entry, message, stamp)
         if message.get("type", "message") != "message" or subtype not in _WRITTEN:
@@ -73,11 +71,11 @@ class Conversation:
         author = _author(message)
         if author is None:
             bad = BadRecord("missing-field", "the message names no author: no 'user' and no 'bot_id'")
-            return rejected(file, entry._replace(bad=bad))
+            return rejected(file, str(entry.number), entry, bad)
         self.people.wrote(message, author, at)
         return Found(file, str(entry.number), tuple(self._rows(message, author, stamp, at)))
 
-    def _deletion(self, file: str, entry: Entry, message: dict[str, Any], stamp: str) -> Outcome:
+    def _deletion(self, file: str, entry: Element, message: dict[str, Any], stamp: str) -> Outcome:
         """A message that was deleted: a thread's opening leaves a tombstone, others a note of when."""
         gone = message.get(_DELETIONS[message["subtype"]])
         if not isinstance(gone, str) or not _STAMP.match(gone):
@@ -203,10 +201,3 @@ def _edited(message: dict[str, Any], now: int) -> int | None:
         return None
     stamp = dict_of(message, "edited").get("ts")
     return usable_time(float(stamp), now) if isinstance(stamp, str) and _STAMP.match(stamp) else None
-
-
-def rejected(file: str, entry: Entry) -> Rejected:
-    """An entry that cannot be used, with the beginning of it."""
-    bad = entry.bad or BadRecord("bad-json", "not an object")
-    raw = entry.raw or (orjson.dumps(entry.found) if entry.found is not None else b"")
-    return Rejected(file, str(entry.number), bad.code, bad.reason, raw_start(raw))

@@ -3,7 +3,7 @@
 The document is cut by its quotes and brackets only; what lies between is not looked at, so a piece that is no
 JSON costs one piece, and whoever parses it says what is wrong.  A line end inside a string closes it, because JSON
 has none there.  Where the brackets do not fit either, reading goes on at the next place that begins as the
-elements of the same array do.
+elements of the same array do, or at the next object that is a record, if it was told what is one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from expertgraph.ingest.json import BadRecord, load_json
-from expertgraph.ingest.source import CHUNK, HEAD, Readable
+from expertgraph.ingest.json_window import BEFORE, CLOSER, QUOTE, Window
+from expertgraph.ingest.source import HEAD, Readable
 
 ELEMENT = 16 << 20
 """Bytes that one piece may have."""
@@ -24,18 +25,13 @@ _EFFORT = 4
 """How many times the bytes read so far may be read once more to find where a damaged document goes on."""
 _FREE_EFFORT = 8 << 20
 _MOST_MEMBERS = 1_000
-_BEFORE = 256
-"""Bytes that stay in memory before what is looked at: the white space of a line, the beginning of a record."""
-_RUN = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\\r\n]++|\\[^\r\n])*+")*+')
-"""What holds no bracket: whole strings, and all else but quotes."""
-_OPEN_STRING = re.compile(rb'"(?:[^"\\\r\n]++|\\[^\r\n])*+')
-_BLANK = re.compile(rb"[ \t\r\n]*+")
-_BARE = re.compile(rb'[^\s,:"\[\]{}]*+')
 _BEGINNING = re.compile(rb'\{[ \t\r\n]*+"[^"\\\r\n]{0,64}+"')
-_QUOTE, _COMMA, _COLON = ord('"'), ord(","), ord(":")
-_CLOSER = {ord("{"): ord("}"), ord("["): ord("]")}
+_START = re.compile(rb"[,\[\n]\s{0,64}+(?=\{)")
+"""What comes before any object in an array."""
+_COMMA, _COLON = ord(","), ord(":")
 
 Path = tuple[str, ...]
+IsRecord = Callable[[dict[str, Any]], bool]
 
 
 class Part(NamedTuple):
@@ -64,15 +60,19 @@ class Part(NamedTuple):
 
 
 def parts(
-    stream: Readable, entered: Collection[Path] | Callable[[Path], bool], limit: int = ELEMENT
+    stream: Readable,
+    entered: Collection[Path] | Callable[[Path], bool],
+    limit: int = ELEMENT,
+    is_record: IsRecord | None = None,
 ) -> Iterator[Part]:
     """The values of a document in their order.
 
     Objects and arrays whose path is in ``entered`` (the document itself is ``()``), or for whose path it is true,
-    are gone into; all else comes whole, at most ``limit`` bytes of it.
+    are gone into; all else comes whole, at most ``limit`` bytes of it.  ``is_record`` tells a record from an object
+    inside one, where reading goes on after damage; what follows the document is let be unless it holds one.
     """
     enters = entered if callable(entered) else frozenset(entered).__contains__
-    yield from _Reader(stream, enters, limit).parts()
+    yield from _Reader(stream, enters, limit, is_record).parts()
 
 
 @dataclass(slots=True)
@@ -90,25 +90,22 @@ class _Box:
 
     @property
     def is_array(self) -> bool:
-        return self.closer == _CLOSER[ord("[")]
+        return self.closer == CLOSER[ord("[")]
 
     def next_element(self) -> tuple[Path, tuple[int, ...]]:
         self.count += 1
         return (*self.path, "*"), (*self.where, self.count)
 
 
-class _Reader:
-    """The bytes that are looked at, from ``at`` on, and the boxes that are open around them."""
+class _Reader(Window):
+    """The bytes that are looked at, and the boxes that are open around them."""
 
-    def __init__(self, stream: Readable, enters: Callable[[Path], bool], limit: int) -> None:
-        self.stream = stream
+    def __init__(
+        self, stream: Readable, enters: Callable[[Path], bool], limit: int, is_record: IsRecord | None
+    ) -> None:
+        super().__init__(stream, limit)
         self.enters = enters
-        self.limit = limit
-        self.buffer = b""
-        self.base = 0
-        self.at = 0
-        self.ended = False
-        self.effort = 0
+        self.is_record = is_record
         self.boxes: list[_Box] = []
         self.last: list[_Box] = []
 
@@ -145,7 +142,7 @@ class _Reader:
 
     def _key(self) -> str | None:
         """A member's key; reading goes on at its value.  None where there is no key."""
-        end = self._end() if self.buffer[self.at] == _QUOTE else None
+        end = self._end() if self.buffer[self.at] == QUOTE else None
         if end is None or end - self.at > HEAD:
             return None
         raw, self.at = self.buffer[self.at : end], end
@@ -162,14 +159,19 @@ class _Reader:
         if byte == ord("{") and self.boxes and self.boxes[-1].is_array and self.boxes[-1].beginning is None:
             self.boxes[-1].beginning = self._beginning()
             byte = self.buffer[self.at]
-        if byte in _CLOSER and self.enters(path):
-            self._open(path, where, _CLOSER[byte])
+        if byte in CLOSER and self.enters(path):
+            self._open(path, where, CLOSER[byte])
             return
         end = self._end()
         if end is None or end == self.at:
             yield from self._given_up(path, where)
             return
-        raw, self.at = self.buffer[self.at : end], end
+        raw = self.buffer[self.at : end]
+        if self.is_record and path[-1:] == ("*",) and (code := _broken(raw)):
+            self.effort += len(raw)
+            yield from self._given_up(path, where, code)
+            return
+        self.at = end
         if len(raw) > self.limit:
             yield Part(path, where, offset, raw[:KEPT], "too-long")
         else:
@@ -177,6 +179,8 @@ class _Reader:
 
     def _open(self, path: Path, where: tuple[int, ...], closer: int) -> None:
         box = _Box(path, where, closer)
+        if self.is_record and box.is_array:
+            box.beginning = _START
         if self.boxes and not self.boxes[-1].is_array and len(self.boxes[-1].inside) < _MOST_MEMBERS:
             box = self.boxes[-1].inside.setdefault((path[-1], closer), box)
         self.boxes.append(box)
@@ -188,7 +192,7 @@ class _Reader:
         match = _BEGINNING.match(self.buffer, self.at)
         if match is None:
             return None
-        line = self.buffer.rfind(b"\n", max(0, self.at - _BEFORE), self.at)
+        line = self.buffer.rfind(b"\n", max(0, self.at - BEFORE), self.at)
         white = self.buffer[line : self.at] if line >= 0 else b"x"
         if white.strip():
             return re.compile(rb",[ \t]*+(?=" + re.escape(match[0]) + b")")
@@ -202,11 +206,14 @@ class _Reader:
         else:
             yield from self._given_up((), ())
 
-    def _given_up(self, path: Path, where: tuple[int, ...]) -> Iterator[Part]:
+    def _given_up(self, path: Path, where: tuple[int, ...], code: str = "") -> Iterator[Part]:
         """A value that does not close; reading goes on at the next beginning of an element, wherever that is."""
-        code = "too-long" if len(self.buffer) - self.at > self.limit else "bad-json"
-        yield Part(path, where, self.base + self.at, self.buffer[self.at : self.at + KEPT], code)
+        code = code or ("too-long" if len(self.buffer) - self.at > self.limit else "bad-json")
+        lost = Part(path, where, self.base + self.at, self.buffer[self.at : self.at + KEPT], code)
+        after = self.is_record is not None and bool(self.last) and not self.boxes
         self.boxes = self._found(self._arrays())
+        if self.boxes or not after:
+            yield lost
 
     def _arrays(self) -> list[list[_Box]]:
         """The stacks of boxes down to each array whose elements' beginning is known; those last open, if none is."""
@@ -218,94 +225,49 @@ class _Reader:
 
     def _found(self, stacks: list[list[_Box]]) -> list[_Box]:
         """Go to the next place where an element of one of these arrays begins; no boxes at the end of the file."""
-        self.effort += len(self.buffer) - self.at
-        if self.effort > _EFFORT * (self.base + len(self.buffer)) + _FREE_EFFORT:
-            self.at = len(self.buffer)
         while stacks:
-            searched = [(boxes[-1].beginning, boxes) for boxes in stacks]
-            found = [
-                (m.end(), b) for each, b in searched if each and (m := each.search(self.buffer, self.at))
-            ]
+            if self.effort > _EFFORT * (self.base + len(self.buffer)) + _FREE_EFFORT:
+                self.at = len(self.buffer)
+            found = self._next_beginning(stacks)
             if found:
-                self.at, boxes = min(found, key=lambda pair: (pair[0], len(pair[1])))
-                return list(boxes)
-            if self.ended:
+                self.at, boxes = found
+                if self._is_record():
+                    return list(boxes)
+            elif self.ended:
                 break
-            self.at = max(self.at, len(self.buffer) - _BEFORE)
-            self._fill()
+            else:
+                self.at = max(self.at, len(self.buffer) - BEFORE)
+                self._fill()
         self.at, self.ended = len(self.buffer), True
         return []
 
-    def _end(self) -> int | None:
-        """Where the value that begins here ends; None when its brackets or quotes do not close in time."""
-        first = self.buffer[self.at]
-        if first in _CLOSER:
-            return self._brackets_end()
-        at: int | None = self.at
-        while at is not None:
-            if first == _QUOTE:
-                end = self._string_end(self.at)
-            else:
-                end = _BARE.match(self.buffer, self.at).end()  # type: ignore[union-attr]
-                end = end if end < len(self.buffer) or self.ended else None
-            if end is not None:
-                return end
-            at = self._more(self.at)
-        return None
+    def _next_beginning(self, stacks: list[list[_Box]]) -> tuple[int, list[_Box]] | None:
+        """The nearest place where an element of one of these arrays may begin, in what is in memory."""
+        found, end = None, len(self.buffer)
+        for boxes in reversed(stacks):
+            beginning = boxes[-1].beginning
+            match = beginning.search(self.buffer, self.at, end + KEPT) if beginning else None
+            if match and match.end() <= end:
+                found, end = (match.end(), boxes), match.end()
+            self.effort += end - self.at
+        return found
 
-    def _brackets_end(self) -> int | None:
-        closers = bytearray()
-        at: int | None = self.at
-        while at is not None:
-            at = _RUN.match(self.buffer, at).end()  # type: ignore[union-attr]
-            byte = self.buffer[at] if at < len(self.buffer) else _QUOTE
-            if byte == _QUOTE:
-                at = self._string_end(at) or self._more(at)
-                continue
-            at += 1
-            if byte in _CLOSER:
-                closers.append(_CLOSER[byte])
-            elif closers.pop() != byte:
-                return None
-            elif not closers:
-                return at
-        return None
+    def _is_record(self) -> bool:
+        """Does a whole record begin here?  Taken for one as long as nobody says what one is."""
+        if self.is_record is None:
+            return True
+        end = self._end()
+        raw = b"" if end is None else self.buffer[self.at : end]
+        self.effort += len(raw)
+        try:
+            return self.is_record(load_json(raw, unique=False))
+        except BadRecord:
+            return False
 
-    def _string_end(self, at: int) -> int | None:
-        """Where the string that begins here ends, be it at a line's end; None when more must be read for that."""
-        match = _OPEN_STRING.match(self.buffer, at)
-        if match is None or match.end() + 1 > len(self.buffer):
-            return None
-        end = match.end()
-        if self.buffer[end] == _QUOTE:
-            return end + 1
-        if self.buffer[end] in b"\r\n":
-            return end
-        return end + 1 if end + 1 < len(self.buffer) else None
 
-    def _more(self, at: int) -> int | None:
-        """Read on: where ``at`` is then.  None at the end of the file, and when the value is too long already."""
-        if self.ended or len(self.buffer) - self.at > self.limit:
-            return None
-        before = self.at
-        self._fill()
-        return at - before + self.at
-
-    def _next(self) -> int | None:
-        """The next byte that is not white space, None at the end; it is at ``at``."""
-        while True:
-            self.at = _BLANK.match(self.buffer, self.at).end()  # type: ignore[union-attr]
-            if self.at < len(self.buffer):
-                return self.buffer[self.at]
-            if self.ended:
-                return None
-            self._fill()
-
-    def _fill(self) -> None:
-        """Read a chunk; what lies well before ``at`` is let go."""
-        cut = max(0, self.at - _BEFORE)
-        chunk = self.stream.read(CHUNK)
-        self.ended = not chunk
-        self.buffer = self.buffer[cut:] + chunk
-        self.base += cut
-        self.at -= cut
+def _broken(raw: bytes) -> str | None:
+    """Why this is no JSON object, if it is none, so that not even its end is sure."""
+    try:
+        return None if isinstance(load_json(raw, unique=False), dict) else "bad-json"
+    except BadRecord as bad:
+        return bad.code if bad.code != "bad-number" else None
