@@ -102,7 +102,7 @@ def _legacy(lines: bytes) -> str:
         from charset_normalizer import from_bytes
 
         best = from_bytes(lines).best()
-        if best is not None and best.encoding not in {"ascii", "utf_8"}:
+        if best is not None and not best.encoding.startswith(("ascii", "utf")):
             return best.encoding.replace("_", "-")
     return "utf-8"
 

@@ -1,5 +1,8 @@
 """What a text is taken for, and that one bad row does not make a file something else."""
 
+import codecs
+from pathlib import Path
+
 import pytest
 
 from expertgraph.ingest.encoding import guess
@@ -33,3 +36,11 @@ def test_a_head_that_ends_inside_a_character_is_still_utf_8() -> None:
     data = NAMES.encode()
     for end in range(20, len(data)):
         assert guess(data[:end]) == "utf-8"
+
+
+def test_a_guess_is_never_an_encoding_that_needs_a_mark() -> None:
+    data = (
+        Path(__file__).parents[1] / "fuzz/corpus/vcard/3a4661b60889c6509f6631a6557ac652b2218494"
+    ).read_bytes()
+    assert not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    assert not guess(data, whole=True).startswith("utf-16")
