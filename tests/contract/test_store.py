@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from expertgraph import schema
 from expertgraph.errors import StoreNewer, WrongCall
 from expertgraph.records import Claim, Identity, Skill, version
 from expertgraph.schema import ALL, TABLES
@@ -325,12 +326,11 @@ def _make_older(store: Store, kind: str) -> None:
     """Take from the store what version 2 of the schema brought."""
     if kind == "sqlite":
         run = store._connection.execute  # type: ignore[attr-defined]
-        for statement in (
-            "DROP TABLE skill_label",
-            "ALTER TABLE skill DROP COLUMN kind",
-            "PRAGMA user_version = 1",
-        ):
-            run(statement)
+        for table in ("skill_label", "skill_relation", "deletion"):
+            run(f"DROP TABLE {table}")
+        for table, column in schema.added(1):
+            run(f'ALTER TABLE "{table.name}" DROP COLUMN "{column.name}"')
+        run("PRAGMA user_version = 1")
     else:
         with store._work.session() as session:  # type: ignore[attr-defined]
             session.run("MATCH (s:Skill) REMOVE s.kind").consume()
