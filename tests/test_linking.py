@@ -54,6 +54,24 @@ def test_an_address_that_nobody_verified_never_joins_an_employee(store: Store) -
     assert "same-address" in best.reasons
 
 
+@pytest.mark.parametrize(
+    ("other", "joins"),
+    [
+        ({"name": "anna  DE VRIES"}, True),
+        ({"email": "anna@y.nl"}, False),
+        ({"name": "Zoe Smit"}, False),
+        ({"hr_id": "2"}, False),
+    ],
+)
+def test_a_personnel_number_joins_only_who_has_the_name_too(
+    tmp_path: Path, other: dict[str, str], joins: bool
+) -> None:
+    second = HR._replace(id="hr2:1", source="hr2", **({"email": None, "verified": False} | other))
+    second = second._replace(verified=second.email is not None)
+    found = people(filled(open_store(f"sqlite:///{tmp_path / 'n.db'}"), [HR, second]))
+    assert (found[HR.id] == found[second.id]) is joins
+
+
 def test_accept_joins_undo_parts_and_neither_needs_an_import(store: Store) -> None:
     linking.suggest(store)
     (number,) = linking.decide(store, [1], "accept", by="me", at=5)

@@ -198,6 +198,8 @@ def _declare(people: pd.DataFrame, declared: pd.DataFrame, settings: Mapping[str
     unsaid = "yes" if settings["consent.mode"] == "opt-in" else "no"
     people["opted_out"] = [_yes(out.get(person, unsaid)) for person in people["person"]]
     people["coached"] = [_yes(coached.get(person, "no")) for person in people["person"]]
+    flags = ["staff", "opted_out", "coached", "left"]
+    people[flags] = people[flags].astype(bool)  # of nobody, a list says nothing about its type
 
 
 def _yes(value: str) -> bool:

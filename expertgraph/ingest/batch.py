@@ -9,7 +9,7 @@ from typing import Any, cast
 from expertgraph.frames import columns_of
 from expertgraph.ingest.importer import Context, Found, Outcome, Rejected
 from expertgraph.ingest.report import Report
-from expertgraph.ingest.versions import DELETED, outdated_acts, settle_deletions
+from expertgraph.ingest.versions import DELETED, close, outdated_acts, settle_deletions
 from expertgraph.records import (
     FOR_GOOD,
     Affiliation,
@@ -83,6 +83,7 @@ class Batch:
         self.rows: dict[str, list[Record]] = {name: [] for name in _ORDER}
         self.principals: list[tuple[str, int, Found]] = []
         self.rejected: list[Rejected] = []
+        self.closed: set[str] = set()
         self.size = 0
 
     def add(self, outcome: Found | Context) -> None:
@@ -125,6 +126,8 @@ class Batch:
         fates: dict[str, list[int]] = {}
         for name in _ORDER[:-1]:
             fates[name] = self._upsert(store, name, self.rows[name])
+        if self.closed:
+            close(store, sorted(self.closed))
         gone = settle_deletions(store, [row.id for row in self.rows["item"] + self.rows["deletion"]])
         fates["interaction"] = self._write_acts(store, fates, gone)
         for table, position, found in self.principals:

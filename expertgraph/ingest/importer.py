@@ -53,7 +53,14 @@ class Covers(NamedTuple):
     last: int | None
 
 
-Outcome = Found | Context | Skipped | Rejected | Covers
+class Closed(NamedTuple):
+    """The export says that this channel is not open to all, and it is left out: where it is stored already, because it
+    was open once, it becomes private with all that is in it.  Not counted."""
+
+    channel: str
+
+
+Outcome = Found | Context | Skipped | Rejected | Covers | Closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import orjson
 
 from expertgraph.errors import ExpertgraphError, Unreadable
 from expertgraph.ingest.batch import Batch
-from expertgraph.ingest.importer import Context, Covers, Found, Importer, Options, Rejected, Skipped
+from expertgraph.ingest.importer import Closed, Context, Covers, Found, Importer, Options, Rejected, Skipped
 from expertgraph.ingest.registry import importer, recognise
 from expertgraph.ingest.report import Report, total
 from expertgraph.ingest.source import Source
@@ -65,14 +65,36 @@ def import_paths(
     """
     options = options or Options()
     options = replace(options, now=options.now or clock())
-    reports = []
+    reports: list[Report] = []
+    held: dict[str, Seen] = {}
     with _no_collector():
         for path in paths:
             for source, chosen in units(path, format):
                 with source:
                     one = _Import(store, source, chosen, options, progress or (lambda label, count: None))
-                    reports.append(one.run(complete, dry_run, stop, batch))
-    return total(reports)
+                    one.seen = held.setdefault(one.name, Seen(one.name)) if complete else None
+                    reports.append(one.run(dry_run, stop, batch))
+    report = total(reports)
+    for seen in held.values():
+        _sweep(store, seen, report, dry_run)
+    return report
+
+
+def _sweep(store: Store, seen: Seen, report: Report, dry_run: bool) -> None:
+    """Remove what a source no longer holds, once all of its inputs are read; not when one of them is damaged."""
+    if seen.damaged:
+        note = f"Nothing was removed: {seen.damaged:,} records of {seen.source} could not be read, and may be what is gone."
+        report.sources[-1]["notes"].append(note)
+        return
+    try:
+        with store.transaction():
+            gone = seen.sweep(store)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    report.gone.update(gone.counts)
+    report.gone_ids += gone.shown
 
 
 @contextmanager
@@ -166,10 +188,9 @@ class _Import:
         self.checkpoint = f"{self.name}|{chosen.name}|{self.root}"
         self.done = 0
 
-    def run(self, complete: bool, dry_run: bool, stop: Callable[[], bool], batch: int) -> Report:
+    def run(self, dry_run: bool, stop: Callable[[], bool], batch: int) -> Report:
         started = time.monotonic()
         number = None if dry_run else self._begin()
-        self.seen = Seen(self.name) if complete else None
         self.report.sources.append(self._about())
         if dry_run:
             try:
@@ -238,6 +259,8 @@ class _Import:
                 self.batch.reject(outcome)
             elif isinstance(outcome, Skipped):
                 self.report.skipped[outcome.rule] += 1
+            elif isinstance(outcome, Closed):
+                self.batch.closed.add(outcome.channel)
             if self.batch.size >= batch:
                 self._flush()
                 self.progress(self.source.path.name, self.report.found)
@@ -292,7 +315,7 @@ class _Import:
         return hashlib.sha256(text).hexdigest()
 
     def _finish(self) -> None:
-        """Forget the checkpoint and what this input no longer holds back in quarantine; sweep if complete."""
+        """Forget the checkpoint and what this input no longer holds back in quarantine; note what it could not tell."""
         self.report.sources[0]["notes"] += _encodings(self.source.assumed())
         self.store.delete("checkpoint", [self.checkpoint])
         held = self.store.frame(
@@ -301,9 +324,7 @@ class _Import:
         stale = held["id"][(held["root"] == self.root) & ~held["id"].isin(self.batch.quarantined)]
         self.store.delete("quarantine", list(stale))
         if self.seen is not None:
-            gone = self.seen.sweep(self.store)
-            self.report.gone.update(gone.counts)
-            self.report.gone_ids = gone.shown
+            self.seen.damaged += self.report.quarantined
 
 
 def _encodings(assumed: Mapping[str, str]) -> list[str]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from expertgraph.ingest.importer import Covers
-from expertgraph.records import Channel, Identity, Item, Record
+from expertgraph.records import Channel, Identity, Item, Record, SkillLabel, SkillRelation
 from expertgraph.store import Store
 
 Mask = npt.NDArray[np.bool_]
@@ -40,7 +40,9 @@ class Seen:
     """What a complete export holds, as one number an id so that memory stays small.
 
     Only places that the export names are swept, so that one mailing list's complete archive does not remove
-    another's; only the span that it says it covers; and identities stay while anything hangs on them.
+    another's; of a vocabulary only the languages, and the relations of the skills, that it tells of; only the span
+    that it says it covers; and identities stay while anything hangs on them.  ``damaged`` counts the records that
+    could not be read: one of them may be what seems gone.
     """
 
     def __init__(self, source: str) -> None:
@@ -49,6 +51,9 @@ class Seen:
         self.people: set[str] = set()
         self._numbers = array("q")
         self._tables: set[str] = set()
+        self._languages: set[str] = set()
+        self._related: set[str] = set()
+        self.damaged = 0
         self._span: tuple[int | None, int | None] = (None, None)
 
     def add(self, rows: Iterable[Record]) -> None:
@@ -62,6 +67,10 @@ class Seen:
                 self.channels.add(row.id)
             elif isinstance(row, Identity) and not row.stub:
                 self.people.add(row.id)
+            elif isinstance(row, SkillLabel):
+                self._languages.add(row.language)
+            elif isinstance(row, SkillRelation):
+                self._related.add(row.skill)
 
     def cover(self, span: Covers) -> None:
         """Sweep only what lies in this span; of several, all of what they cover."""
@@ -107,7 +116,9 @@ class Seen:
             return np.asarray(frame["channel"].isin(self.channels).to_numpy() & told, dtype=bool)
         if table in {"affiliation", "claim"}:
             return np.asarray(frame["identity"].isin(self.people), dtype=bool)
-        return np.ones(len(frame), dtype=bool)
+        if table == "skill_label":
+            return np.asarray(frame["language"].isin(self._languages), dtype=bool)
+        return np.asarray(frame["skill"].isin(self._related), dtype=bool)
 
     def _sweep_people(self, store: Store, gone: Gone) -> None:
         """Identities that are not in the export and on which no item or act hangs."""
@@ -145,8 +156,8 @@ _COLUMNS = {
     "membership": ["id", "channel"],
     "affiliation": ["id", "identity"],
     "claim": ["id", "identity"],
-    "skill_label": ["id"],
-    "skill_relation": ["id"],
+    "skill_label": ["id", "language"],
+    "skill_relation": ["id", "skill"],
 }
 
 

@@ -19,6 +19,16 @@ _OTHERS = frozenset({"reaction", "thanks"})
 """Acts of other people that sources keep beside the record: they outlive its versions."""
 
 
+def close(store: Store, channels: Sequence[str]) -> None:
+    """Make those of these channels private that are stored: they were open once and are not any more."""
+    stored = store.frame("channel", where={"id": list(channels)})
+    wider = stored[(stored["visibility"] != "private") & ~stored["stub"]]
+    if len(wider):
+        later = wider["edited"].fillna(0) + 1
+        edited = later.where(wider["edited"].notna(), None)
+        store.upsert("channel", wider.drop(columns="version").assign(visibility="private", edited=edited))
+
+
 def settle_deletions(store: Store, ids: Sequence[str]) -> set[str]:
     """Remove the items with these ids that their source deleted after their last edit; returns those it deleted."""
     if not ids:

@@ -18,7 +18,7 @@ import pandas as pd
 from expertgraph.linking.journal import verdicts
 from expertgraph.store import Store
 
-_COLUMNS = ("id", "native_id", "email", "verified", "hr_id")
+_COLUMNS = ("id", "native_id", "name", "email", "verified", "hr_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,23 @@ def _automatic(identities: pd.DataFrame) -> list[tuple[str, str, str]]:
     mail = addressed[(addressed["native_id"] == addressed["email"]) & ~addressed["verified"]]
     return [
         *_chains("e-mail", addressed[addressed["verified"]], "email"),
-        *_chains("hr-id", identities[identities["hr_id"].notna()], "hr_id"),
+        *_chains("hr-id", _numbered(identities), "hr_id"),
         *_chains("mail-address", mail, "email"),
     ]
+
+
+def _numbered(identities: pd.DataFrame) -> pd.DataFrame:
+    """Identities with a personnel number, which with the name makes ``hr_id``: two organisations both have a number 1.
+
+    Where people of one number and name have verified addresses that differ, the number says nothing.
+    """
+    numbered = identities[identities["hr_id"].notna()]
+    names = [" ".join(name.casefold().split()) for name in numbered["name"]]
+    numbered = numbered.assign(
+        hr_id=numbered["hr_id"] + "\0" + pd.Series(names, numbered.index, dtype=object)
+    )
+    known = numbered[numbered["verified"]].groupby("hr_id")["email"].nunique()
+    return numbered[~numbered["hr_id"].isin(known.index[known > 1])]
 
 
 def _chains(rule: str, frame: pd.DataFrame, column: str) -> list[tuple[str, str, str]]:

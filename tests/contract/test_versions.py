@@ -14,6 +14,7 @@ from expertgraph.records import Channel, Deletion, Identity, Interaction, Item
 from expertgraph.store import Store, open_store
 from expertgraph.store.digest import digest
 from tests.contract.conftest import STORES
+from tests.contract.rows import plain
 
 NUMBERS = count()
 
@@ -85,6 +86,20 @@ def test_a_deleted_item_goes_with_its_acts_and_stays_away(store: Store) -> None:
 def test_what_was_restored_after_a_deletion_is_there(store: Store) -> None:
     bring(store, [deleted(1, 30)], [message(1, 40, "cat")])
     assert acts(store) == ["1|mention|s:cat"]
+
+
+@both
+@pytest.mark.parametrize("edited", [None, 7])
+def test_a_channel_that_is_closed_becomes_private_where_it_is_stored(
+    store: Store, edited: int | None
+) -> None:
+    bring(store, [Found("f", "0", (Channel("s:c", "s", "Care", "chat", url="https://x.nl", edited=edited),))])
+    batch = Batch("s", "messages", "root")
+    batch.closed = {"s:c", "s:never-seen"}
+    with store.transaction():
+        batch.write(store, Report(), 0)
+    columns = ["id", "name", "visibility", "url"]
+    assert plain(store.frame("channel", columns)) == [("s:c", "Care", "private", "https://x.nl")]
 
 
 FOUNDS = st.one_of(

@@ -239,3 +239,28 @@ def test_the_report_says_which_encoding_was_assumed(
     path.write_bytes("Name;Email\nRenée Müller;r@example.org\nZoë Brück;z@example.org\n".encode(encoding))
     notes = import_paths(store, [path], format="hr_csv", clock=lambda: CLOCK).sources[0]["notes"]
     assert [note for note in notes if note.startswith("Read as")] == said
+
+
+def test_a_damaged_export_sweeps_nothing_and_says_so(store: Store, tmp_path: Path) -> None:
+    path = write_messages(tmp_path / "x.jsonl", 20)
+    run(store, path)
+    write_messages(path, 10, bad=(4,))
+    report = run(store, path, complete=True)
+    assert (report["swept"], store.counts()["item"]) == (0, 20)
+    assert "Nothing was removed: 1 records" in report["sources"][-1]["notes"][-1]
+
+
+def test_the_parts_of_one_source_are_complete_together(store: Store, tmp_path: Path) -> None:
+    parts = [
+        write_messages(tmp_path / f"{name}.jsonl", 10, first=first) for name, first in (("a", 0), ("b", 10))
+    ]
+    options = Options(source="s")
+    for _ in range(2):
+        report = import_paths(
+            store, parts, format="messages", options=options, complete=True, clock=lambda: CLOCK
+        )
+        assert (report.swept, store.counts()["item"]) == (0, 20)
+    report = import_paths(
+        store, parts[:1], format="messages", options=options, complete=True, clock=lambda: CLOCK
+    )
+    assert report.gone["item"] == 10

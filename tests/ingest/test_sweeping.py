@@ -16,6 +16,8 @@ from expertgraph.records import (
     Membership,
     Record,
     Skill,
+    SkillLabel,
+    SkillRelation,
 )
 from expertgraph.store import Store, open_store
 from tests.contract.rows import put
@@ -106,3 +108,12 @@ def test_another_source_whose_name_begins_the_same(store: Store) -> None:
     sweep(store, person("ann"), person("ann", "s:owner"))
     assert contact.id in ids(store, "interaction")
     assert "s:owner:bob" in ids(store, "identity")
+
+
+def test_of_a_vocabulary_only_the_languages_and_relations_that_the_export_tells_of(store: Store) -> None:
+    skills = [Skill("v:1", "Welding", "v"), Skill("v:2", "Joining", "v", kind="group")]
+    english, dutch = (SkillLabel(f"v:1|{each}|x", "v:1", each, "x") for each in ("en", "nl"))
+    put(store, *skills, english, dutch, SkillRelation("v:1|broader|v:2", "v:1", "v:2"))
+    assert sweep(store, *skills, dutch, source="v") == {}
+    assert sweep(store, *skills, SkillLabel("v:1|nl|y", "v:1", "nl", "y"), source="v") == {"skill_label": 1}
+    assert ids(store, "skill_label") == [english.id]
