@@ -34,8 +34,10 @@ class Layout:
 
 
 def host_of(source: Source) -> str | None:
-    """The site, where the name of the file, the zip or the folder begins with it."""
+    """The site, where the name of the file, the zip or the folder begins with it, or of the one folder in it."""
     names = [source.path.name]
+    inside = {each.name.rpartition("/")[0].rpartition("/")[2] for each in source.files()}
+    names += inside if len(inside) == 1 else ()
     if source.kind == "file":
         names.append(source.path.parent.name)
     found = (_HOST.match(name.casefold().removesuffix(".zip")) for name in names)

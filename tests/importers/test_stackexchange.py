@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from expertgraph.errors import Unreadable
-from expertgraph.ingest.importer import Context, Found, Rejected
+from expertgraph.ingest.importer import Context, Found, Options, Rejected
 from expertgraph.ingest.pipeline import import_paths
 from expertgraph.ingest.source import Source
 from expertgraph.records import Channel, Deletion, Identity, Interaction, Item, Skill
@@ -223,3 +223,10 @@ def test_a_real_site(shared_data: Path) -> None:
     assert sum(act.kind == "answer" for act in acts.values()) == 1_017
     assert len(rows_of(outcomes, Skill)) == 154
     assert sum(each.deleted for each in rows_of(outcomes, Identity).values()) == 3
+
+
+def test_the_folder_around_a_site_is_the_same_source(tmp_path: Path) -> None:
+    shutil.copytree(SITE, tmp_path / "dumps" / SITE.name)
+    for path in (SITE, tmp_path / "dumps"):
+        with Source.open(path) as source:
+            assert IMPORTER.default_source(source, Options()) == SITE.name
