@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from expertgraph.errors import Unreadable
-from expertgraph.ingest.importer import Context, Found, Options, Outcome, Skipped
+from expertgraph.ingest.importer import Closed, Context, Found, Options, Outcome, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from importers.github_records import records
@@ -88,7 +88,7 @@ def _learn(survey: Survey, element: Element) -> None:
             return
 
 
-def _places(survey: Survey, options: Options) -> Iterator[Context]:
+def _places(survey: Survey, options: Options) -> Iterator[Context | Closed]:
     shown = [
         survey.channel(each)
         for each in survey.repositories()
@@ -96,6 +96,10 @@ def _places(survey: Survey, options: Options) -> Iterator[Context]:
     ]
     for at in range(0, len(shown), _CHUNK):
         yield Context(tuple(shown[at : at + _CHUNK]))
+    if not options.include_private:
+        yield from (
+            Closed(survey.channel(each).id) for each in survey.repositories() if survey.is_private(each)
+        )
 
 
 def _outcome(file: str, element: Element, rows: Rows, survey: Survey, options: Options) -> Outcome:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from expertgraph.ingest.importer import Found, Options, Outcome, Rejected, Skipped
+from expertgraph.ingest.importer import Closed, Found, Options, Outcome, Rejected, Skipped
 from expertgraph.ingest.json import BadRecord, load_json
 from expertgraph.ingest.source import LongLine, Source
 from importers.fields import dict_of
@@ -88,6 +88,7 @@ class _Reader:
         self.name = name
         self.options = options
         self.places = Places(name, options)
+        self.closed: set[str] = set()
 
     def outcomes(self) -> Iterator[Outcome]:
         for _, line in self.source.lines(self.file):
@@ -113,7 +114,7 @@ class _Reader:
             if kind in _OTHERS:
                 yield Skipped(self.file, place, "noise")
             elif kind == "channel":
-                yield self._channel(place, dict_of(found, "channel"))
+                yield from self._channel(place, dict_of(found, "channel"))
             elif kind in ("user", "bot"):
                 yield self._person(place, dict_of(found, kind), bot=kind == "bot")
             elif kind in ("post", "direct_post"):
@@ -124,11 +125,15 @@ class _Reader:
             quoted = _SECRET.split(line, maxsplit=1)[0]
             yield Rejected(self.file, place, bad.code, bad.reason, raw_start(quoted))
 
-    def _channel(self, place: str, found: dict[str, Any]) -> Outcome:
+    def _channel(self, place: str, found: dict[str, Any]) -> Iterator[Outcome]:
         channel = channel_of(self.name, found)
         if channel.visibility == "private" and not self.options.include_private:
-            return Skipped(self.file, place, "private")
-        return Found(self.file, place, (channel,))
+            yield Skipped(self.file, place, "private")
+            if channel.id not in self.closed:
+                self.closed.add(channel.id)
+                yield Closed(channel.id)
+        else:
+            yield Found(self.file, place, (channel,))
 
     def _person(self, place: str, found: dict[str, Any], *, bot: bool) -> Outcome:
         rows = user_of(self.name, found, bot=bot)

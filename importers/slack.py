@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from expertgraph.errors import Unreadable
-from expertgraph.ingest.importer import Context, Covers, Found, Options, Outcome, Skipped
+from expertgraph.ingest.importer import Closed, Context, Covers, Found, Options, Outcome, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.source import Source
 from expertgraph.records import Channel
@@ -110,6 +110,7 @@ class _Reader:
         self.layout = Layout(source)
         self.people = People(name, options.now)
         self.places: dict[str, Place] = {}
+        self.closed: set[str] = set()
 
     def outcomes(self) -> Iterator[Outcome]:
         self.people.home = _home(self.source, self.layout)
@@ -150,6 +151,13 @@ class _Reader:
                 yield Found(file, str(entry.number), (self._channel(place),))
             else:
                 yield Skipped(file, str(entry.number), place.access)
+                yield from self._close(place)
+
+    def _close(self, place: Place) -> Iterator[Closed]:
+        """Say once that a private channel is left out: it may have been open in an earlier export."""
+        if place.access == "private" and place.native not in self.closed:
+            self.closed.add(place.native)
+            yield Closed(f"{self.name}:{place.native}")
 
     def _channel(self, place: Place) -> Channel:
         visibility = "open" if place.access == "open" else "private"
@@ -161,6 +169,7 @@ class _Reader:
         place = self.places.get(folder) or Place(folder, folder, "private")
         files = self.layout.days[folder]
         if place.access != "open" and not self.options.include_private:
+            yield from self._close(place)
             for file in files:
                 for entry in entries(self.source, file):
                     yield Skipped(file, str(entry.number), place.access)

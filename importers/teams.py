@@ -151,10 +151,12 @@ class _Reader:
             return
         found = Camel(element.found)
         yield self._outcome(file, place, team, found, element)
+        yield from self.directory.closing.told()
         if sort_of(found) == "message":
             for number, reply in enumerate(found.list_of("replies"), 1):
                 part = Element(number, dict(reply))
                 yield self._outcome(file, f"{place}.{number}", team, reply, part)
+                yield from self.directory.closing.told()
 
     def _outcome(self, file: str, place: str, team: str | None, found: Camel, element: Element) -> Outcome:
         sort = sort_of(found)
@@ -177,7 +179,11 @@ class _Reader:
         if sort in {"team", "channel"}:
             row = directory.team(found) if sort == "team" else directory.channel(found, team)
             visible = row.visibility == "open" or self.include_private
-            return Found(file, place, (row,)) if visible else Skipped(file, place, "private")
+            if visible:
+                return Found(file, place, (row,))
+            if sort == "team" or directory.is_closed(team, row.id.removeprefix(directory.id(""))):
+                directory.closing.add(row.id)
+            return Skipped(file, place, "private")
         if sort != "member":
             raise BadRecord("missing-field", "neither a message nor a user, team, channel, chat or member")
         if team is None:

@@ -100,6 +100,8 @@ class Messages:
         if message.get("deletedDateTime"):
             return Found(file, place, (Deletion(item, self.directory.source, deleted),))
         if not self.include_private and (chat or not self.directory.is_open(team, channel)):
+            if not chat and self.directory.is_closed(team, channel):
+                self.directory.closing.add(self.directory.id(channel))
             return Skipped(file, place, "direct" if chat else "private")
         author = author_of(message)
         if author is None:

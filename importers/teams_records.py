@@ -10,6 +10,7 @@ from expertgraph.ingest.addresses import normalise_email
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.times import parse_iso, usable_time
 from expertgraph.records import Affiliation, Channel, Identity, Membership, Record
+from importers.closing import Closing
 from importers.fields import dict_of, line_of
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -110,6 +111,7 @@ class Directory:
         self.standard: dict[str, bool] = {}
         self.chats: dict[str, tuple[str, ...]] = {}
         self.members: dict[str, set[str]] = {}
+        self.closing = Closing()
 
     def id(self, native: str) -> str:
         """The id of a person, team, channel or chat."""
@@ -145,6 +147,10 @@ class Directory:
     def is_listed(self, team: str | None, channel: str) -> bool:
         """Do the lists say what kind of channel of what kind of team it is?"""
         return team in self.open_teams and (channel in self.standard or team in self.all_standard)
+
+    def is_closed(self, team: str | None, channel: str) -> bool:
+        """Do the lists say that not everybody may read the channel?"""
+        return self.standard.get(channel) is False or self.open_teams.get(team or "") is False
 
     def team(self, found: Camel) -> Channel:
         """A team as the broader place of its channels."""

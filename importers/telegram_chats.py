@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from expertgraph.ingest.importer import Context, Found, Options, Outcome, Rejected, Skipped
+from expertgraph.ingest.importer import Closed, Context, Found, Options, Outcome, Rejected, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.json_stream import Part, parts
 from expertgraph.ingest.source import Source
@@ -82,6 +82,7 @@ class Chats:
         self.numbers: dict[str, int] = {}
         self.topics: dict[int, str] = {}
         self.bots: set[str] = set()
+        self.closed: set[str] = set()
 
     def outcomes(self, files: list[str]) -> Iterator[Outcome]:
         """Every message of every chat, then everybody who was met."""
@@ -146,6 +147,9 @@ class Chats:
             if part.path[-2:] != ("messages", "*"):
                 yield Rejected(file, place, "bad-json", "this is no chat, or damaged")
             elif rule is not None:
+                if rule == "private" and chat.native and chat.native not in self.closed:
+                    self.closed.add(chat.native)
+                    yield Closed(f"{self.name}:{chat.native}")
                 yield Skipped(file, place, rule)
             elif chat.native is None:
                 yield Rejected(file, place, "missing-field", "its chat has no id", raw_start(part.raw))

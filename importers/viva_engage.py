@@ -86,7 +86,9 @@ class VivaEngageImporter:
         alone = sum(map(len, files.values())) == 1
         for wanted, make in makers.items():
             for file in files[wanted]:
-                yield from _apart(source, file, wanted, make, alone)
+                for outcome in _apart(source, file, wanted, make, alone):
+                    yield outcome
+                    yield from rows.closing.told()
         yield from rows.context()
 
 

@@ -19,6 +19,7 @@ from expertgraph.records import (
     Membership,
     Record,
 )
+from importers.closing import Closing
 from importers.known_people import KnownPeople
 from importers.plain_text import html_to_text, one_line, tidy
 from importers.who_wrote import WhoWrote
@@ -122,6 +123,9 @@ class Rows:
         self.threads = threads
         self.names: dict[str, str] = {}
         self.people = KnownPeople()
+        self.listed_open: set[int] = set()
+        self.listed_private: set[int] = set()
+        self.closing = Closing()
 
     def person(self, native: int | str) -> str:
         """The id of a user."""
@@ -169,7 +173,13 @@ class Rows:
         private = truth(row, "private", "is_private", "in_private_group")
         stated = cell(row, "privacy", "visibility").casefold()
         is_open = private is False or (private is None and stated == "public")
+        if is_open:
+            self.listed_open.add(native)
+        elif private or stated:
+            self.listed_private.add(native)
         if not is_open and not self.include_private:
+            if native in self.listed_private:
+                self.closing.add(self.group(native))
             return Skipped("", "", "private")
         name = one_line(cell(row, "name", "full_name")) or str(native)
         visibility = "open" if is_open else "private"
@@ -186,6 +196,8 @@ class Rows:
         group = number_in(row, "group_id")
         access = self._access(row, group)
         if access != "open" and not self.include_private:
+            if group is not None and group not in self.listed_open and truth(row, "in_private_group"):
+                self.closing.add(self.group(group))
             return Skipped("", "", access)
         sender = _needed(row, "sender_id")
         self._note_sender(row, sender)
@@ -199,7 +211,7 @@ class Rows:
         """open | private | direct; what is not said counts as private."""
         if truth(row, "in_private_conversation"):
             return "direct"
-        closed = truth(row, "in_private_group")
+        closed = group in self.listed_private or truth(row, "in_private_group")
         if group is None:
             closed = closed or truth(row, "in_private_conversation") is not False
         return "open" if closed is False else "private"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from expertgraph.ingest.addresses import normalise_email
-from expertgraph.ingest.importer import Context, Found, Options, Outcome, Skipped
+from expertgraph.ingest.importer import Closed, Context, Found, Options, Outcome, Skipped
 from expertgraph.ingest.json import BadRecord
 from expertgraph.ingest.json_stream import Part, parts
 from expertgraph.ingest.source import Source
@@ -47,6 +47,7 @@ class Realm:
         self.file = file
         self.recipients: dict[int, tuple[int, int]] = {}
         self.access: dict[int, str] = {}
+        self.closed: set[int] = set()
         self.groups: dict[int, set[int]] = {}
         self.system: set[int] = set()
         self.topics = Topics()
@@ -147,7 +148,7 @@ class Realm:
                 if table in (*_USERS, _SYSTEM_USERS):
                     yield Found(self.file, place, (self._user(whole_record(part), table),))
                 elif table == "zerver_stream":
-                    yield self._stream(place, whole_record(part))
+                    yield from self._stream(place, whole_record(part))
                 elif table == "zerver_subscription":
                     yield Context(tuple(self._memberships(whole_record(part))))
                 elif part.damage or not part.path:
@@ -173,13 +174,17 @@ class Realm:
             deleted=row.get("is_active") is False,
         )
 
-    def _stream(self, place: str, row: dict[str, Any]) -> Outcome:
+    def _stream(self, place: str, row: dict[str, Any]) -> Iterator[Outcome]:
         number, name = _number(row, "id"), line_of(row, "name")
         if name is None:
             raise BadRecord("missing-field", "the stream has no name")
         if self._rule(_STREAM, number):
-            return Skipped(self.file, place, "private")
-        return Found(self.file, place, (self._channel(number, name),))
+            yield Skipped(self.file, place, "private")
+            if number not in self.closed:
+                self.closed.add(number)
+                yield Closed(f"{self.prefix}stream/{number}")
+        else:
+            yield Found(self.file, place, (self._channel(number, name),))
 
     def _channel(self, number: int, name: str) -> Channel:
         visibility = "open" if self.access.get(number) == "open" else "private"
