@@ -104,6 +104,14 @@ TABLE: dict[Data, dict[Role, Rule]] = {
 # fmt: on
 """role x data class -> rule.  GRAPH is free graph questions and whole-graph exports: the owner's alone."""
 
+OWN_UPLOADS = frozenset({"ical", "linkedin", "mastodon", "vcard", "x_archive"})
+"""The formats that the rule upload lets in: archives that a member gets from a service about themselves.  They
+state no verified address and no personnel number, so that none of their rows becomes one person with a colleague
+on a member's word.  A format that is not named here is whole systems' business."""
+
+UPLOADS = "upload:"
+"""How the names of the sources of such uploads begin, each followed by the person whose it is."""
+
 INNER_RINGS = (0, 1)
 """Core and active: the people who carry the community, shown by name."""
 
@@ -146,6 +154,22 @@ def require(looking: Viewer, *data: Data) -> None:
     """Raise Denied unless the viewer may see something of at least one of these data classes."""
     if all(rule(looking, each) is Rule.DENY for each in data):
         raise Denied("This is not for your role.", "Ask whoever runs this service if you need it.")
+
+
+def whole(looking: Viewer, data: Data) -> bool:
+    """Whether the viewer may have all of a data class, without a condition."""
+    return rule(looking, data) is Rule.ALLOW
+
+
+def require_whole(looking: Viewer, data: Data) -> None:
+    """Raise Denied unless the viewer may have all of this data class."""
+    if not whole(looking, data):
+        raise Denied("This is not for your role.", "Ask whoever runs this service if you need it.")
+
+
+def upload_source(looking: Viewer) -> str | None:
+    """The name of the one source that the viewer's own uploads have; None for a viewer who is no person."""
+    return f"{UPLOADS}{looking.person}" if looking.person else None
 
 
 def people(looking: Viewer, data: Data, edition: Edition) -> Mask:

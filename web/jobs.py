@@ -29,13 +29,14 @@ class Job:
     """One piece of long work: an import followed by an analysis, or an analysis alone.
 
     ``name`` is what the person calls it (a file's name), ``stage`` import | analyse, ``what`` and ``count`` the
-    progress, ``report`` the import's report, ``message`` why it failed.
+    progress, ``report`` the import's report, ``message`` why it failed, ``by`` the person who started it.
     """
 
     id: str
     name: str
     commands: list[list[str]]
     upload: Path | None = None
+    by: str | None = None
     state: State = "waiting"
     stage: str = ""
     what: str = ""
@@ -60,13 +61,14 @@ class Jobs:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
-    def import_(self, file: Path, name: str, options: list[str]) -> Job:
+    def import_(self, file: Path, name: str, options: list[str], by: str | None = None) -> Job:
         """Import an uploaded file, then analyse; the file is deleted when the import is over."""
-        return self._start(name, [["import", str(file), "--json", *options], ["analyse", "--json"]], file)
+        commands = [["import", str(file), "--json", *options], ["analyse", "--json"]]
+        return self._start(name, commands, file, by)
 
-    def analyse(self) -> Job:
+    def analyse(self, by: str | None = None) -> Job:
         """Analyse what is there."""
-        return self._start("", [["analyse", "--json"]], None)
+        return self._start("", [["analyse", "--json"]], None, by)
 
     def get(self, number: str) -> Job | None:
         """A job by id, its progress up to date."""
@@ -87,8 +89,8 @@ class Jobs:
                 if job.process is not None:
                     job.process.terminate()
 
-    def _start(self, name: str, commands: list[list[str]], upload: Path | None) -> Job:
-        job = Job(secrets.token_hex(6), name, commands, upload)
+    def _start(self, name: str, commands: list[list[str]], upload: Path | None, by: str | None) -> Job:
+        job = Job(secrets.token_hex(6), name, commands, upload, by)
         with self._lock:
             self._jobs[job.id] = job
             for old in [each for each in self._jobs.values() if each.over][: max(len(self._jobs) - _KEPT, 0)]:

@@ -39,7 +39,7 @@ def analyse(desk: Desk, as_of: str | None, engine: str, as_json: bool) -> None:
     """Link, compute ties, rings, communities and expertise, build the search index, publish an edition."""
     from expertgraph.analysis.run import analyse as run
 
-    policy.require(desk.viewer, Data.IMPORTS)
+    policy.require_whole(desk.viewer, Data.IMPORTS)
     with progress("Analysing") as show:
         edition = run(desk.workspace, as_of=moment(as_of), engine=engine, progress=show)
     if as_json:
@@ -111,7 +111,7 @@ def set_(desk: Desk, channel: str, ownership: str) -> None:
     """Declare a channel as your own, as (part of) the core, or as an outpost; counts from the next analysis."""
     from expertgraph.declaring import declare_ownership
 
-    policy.require(desk.viewer, Data.IMPORTS)
+    policy.require_whole(desk.viewer, Data.IMPORTS)
     declare_ownership(desk.workspace.store, channel, ownership, at=desk.workspace.clock())
     click.echo(clean(f"{channel} is {ownership} from the next analysis on."))
 

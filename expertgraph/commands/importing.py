@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from expertgraph import policy
+from expertgraph.answers.keeping import forget, set_aside
+from expertgraph.answers.uploads import own_upload
 from expertgraph.commands.console import Desk, as_json, clean, on_store, printed, progress, put, put_json
 from expertgraph.errors import WrongCall
 from expertgraph.ingest.importer import Options
@@ -41,13 +43,13 @@ def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple
 def import_(desk: Desk, paths: tuple[Path, ...], format: str | None, as_json: bool, **said: Any) -> None:
     """Import exports: files, folders, zips or gz.  Ends with 1 when records were set aside in quarantine."""
     complete, dry_run = said.pop("complete"), said.pop("dry_run")
+    chosen, said = _own(desk, paths, format, said)
     options = Options(include_private=desk.workspace.settings["items.private"], **said)
-    policy.require(desk.viewer, Data.IMPORTS)
     with progress("Importing") as show:
         report = import_paths(
             desk.workspace.store,
             list(paths),
-            format=format,
+            format=chosen,
             options=options,
             complete=complete,
             dry_run=dry_run,
@@ -57,6 +59,19 @@ def import_(desk: Desk, paths: tuple[Path, ...], format: str | None, as_json: bo
     put_json(report.plain()) if as_json else _tell(report, dry_run)
     if report.quarantined:
         raise SystemExit(1)
+
+
+def _own(
+    desk: Desk, paths: tuple[Path, ...], format: str | None, said: dict[str, Any]
+) -> tuple[str | None, dict[str, Any]]:
+    """Format and options as they were said, or for one's own upload as they must be."""
+    uploads = {own_upload(desk.workspace, desk.viewer, path, format, said["owner"]) for path in paths}
+    if len(uploads) > 1:
+        raise WrongCall("These are of several formats.", "Import one at a time.")
+    upload = uploads.pop()
+    if upload is None:
+        return format, said
+    return upload.format, {**said, "source": upload.source, "owner": upload.owner}
 
 
 def _tell(report: Report, dry_run: bool) -> None:
@@ -95,10 +110,8 @@ def quarantine() -> None:
 @policy.reads(Data.IMPORTS)
 def list_(desk: Desk, form: str) -> None:
     """Every record set aside: file, place, reason and how it begins."""
-    policy.require(desk.viewer, Data.IMPORTS)
-    held = desk.workspace.store.frame(
-        "quarantine", ["id", "source", "format", "file", "place", "code", "reason", "raw"]
-    )
+    columns = ["id", "source", "format", "file", "place", "code", "reason", "raw"]
+    held = set_aside(desk.workspace, desk.viewer, columns)
     put(held.to_dict("records"), form, ["file", "place", "code", "reason", "raw"])
 
 
@@ -107,11 +120,10 @@ def list_(desk: Desk, form: str) -> None:
 @on_store
 @policy.reads(Data.IMPORTS)
 def retry(desk: Desk, as_json: bool) -> None:
-    """Import the inputs that have records in quarantine again, from where they came."""
-    policy.require(desk.viewer, Data.IMPORTS)
+    """Import the inputs that have records in quarantine again, from where they came.  Ends with 1 while some stay."""
     store = desk.workspace.store
     held = (
-        store.frame("quarantine", ["root", "format", "source"])
+        set_aside(desk.workspace, desk.viewer, ["root", "format", "source"])
         .drop_duplicates()
         .sort_values(["root", "format"])
     )
@@ -128,6 +140,8 @@ def retry(desk: Desk, as_json: bool) -> None:
     else:
         for report in reports:
             _tell(report, dry_run=False)
+    if len(set_aside(desk.workspace, desk.viewer, ["id"])):
+        raise SystemExit(1)
 
 
 @quarantine.command()
@@ -137,9 +151,12 @@ def retry(desk: Desk, as_json: bool) -> None:
 @policy.reads(Data.IMPORTS)
 def drop(desk: Desk, ids: tuple[str, ...], everything: bool) -> None:
     """Forget records in quarantine by id (see quarantine list --json)."""
-    policy.require(desk.viewer, Data.IMPORTS)
-    store = desk.workspace.store
     if not ids and not everything:
         raise WrongCall("Nothing was named.", "Give ids, or --all.")
-    chosen = list(store.frame("quarantine", ["id"])["id"]) if everything else list(ids)
-    click.echo(f"{store.delete('quarantine', chosen):,} records dropped.")
+    named = None if everything else ids
+    absent = set(ids) - set(set_aside(desk.workspace, desk.viewer, ["id"], named)["id"])
+    if absent:
+        raise WrongCall(
+            f"Not in quarantine: {', '.join(sorted(absent))}.", "See expertgraph quarantine list --json."
+        )
+    click.echo(f"{forget(desk.workspace, desk.viewer, named):,} records dropped.")

@@ -56,7 +56,7 @@ def digest(desk: Desk) -> None:
 def settings(desk: Desk, changes: tuple[str, ...], form: str) -> None:
     """Show every setting with its meaning, or change some for this store."""
     if changes:
-        policy.require(desk.viewer, Data.IMPORTS)
+        policy.require_whole(desk.viewer, Data.IMPORTS)
         pairs = [change.partition("=") for change in changes]
         if not all(equals for _, equals, _ in pairs):
             raise WrongCall("A setting is changed as NAME=VALUE.", f"Names: {', '.join(BY_NAME)}.")

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from expertgraph.linking.journal import verdicts
+from expertgraph.policy import UPLOADS
 from expertgraph.store import Store
 
 _COLUMNS = ("id", "native_id", "name", "email", "verified", "hr_id")
@@ -91,6 +92,7 @@ def _automatic(identities: pd.DataFrame) -> list[tuple[str, str, str]]:
     """(rule, identity, identity) joins, in a fixed order."""
     addressed = identities[identities["email"].notna()]
     mail = addressed[(addressed["native_id"] == addressed["email"]) & ~addressed["verified"]]
+    mail = mail[~mail["id"].str.startswith(UPLOADS)]  # what one member says of others is a suggestion at most
     return [
         *_chains("e-mail", addressed[addressed["verified"]], "email"),
         *_chains("hr-id", _numbered(identities), "hr_id"),

@@ -58,6 +58,7 @@ def _pending(rows: list[lists.ChannelRow]) -> dict[str, str]:
 @policy.reads(Data.IMPORTS)
 def declare() -> Response:
     """Declare whose a channel is; counts from the next analysis."""
+    policy.require_whole(looking(), Data.IMPORTS)
     channel, ownership = request.form.get("channel", ""), request.form.get("ownership", "")
     if ownership not in OWNERSHIPS:
         raise WrongCall("A channel is own, core or outpost.")
