@@ -20,8 +20,9 @@ import orjson
 
 from expertgraph.errors import ExpertgraphError, Unreadable
 from expertgraph.ingest.batch import Batch
+from expertgraph.ingest.finding import not_read, units
 from expertgraph.ingest.importer import Closed, Context, Covers, Found, Importer, Options, Rejected, Skipped
-from expertgraph.ingest.registry import importer, recognise
+from expertgraph.ingest.registry import SURE_ENOUGH
 from expertgraph.ingest.report import Report, total
 from expertgraph.ingest.source import Source
 from expertgraph.ingest.sweeping import Seen
@@ -118,57 +119,6 @@ def said_before(store: Store, root: str, format: str, source: str) -> Options:
     return Options(**{**said, "source": source, "now": 0})
 
 
-def units(path: Path, format: str | None = None) -> Iterator[tuple[Source, Importer]]:
-    """The exports at a path, each with its importer, in order of name."""
-    named = None if format is None else importer(format)
-    source = Source.open(path)
-    if named is not None:
-        yield source, named
-        return
-    try:
-        chosen = None if _holds_several(path) else recognise(source)
-        missing = None
-    except Unreadable as error:
-        chosen, missing = None, error
-    if chosen is not None:
-        yield source, chosen
-        return
-    source.close()
-    found = [unit for each in _inside(path) for unit in _units_inside(each)]
-    if missing is not None and not found:
-        raise missing
-    yield from found
-
-
-def _inside(path: Path) -> list[Path]:
-    """What lies directly in a folder, by name; nothing for a file."""
-    inside = sorted(path.iterdir()) if path.is_dir() else []
-    return [each for each in inside if not each.name.startswith(".") and not each.is_symlink()]
-
-
-def _holds_several(path: Path) -> bool:
-    """Are folders and archives in it exports of different systems?  Then the folder itself is none."""
-    formats = set()
-    for each in _inside(path):
-        if each.is_dir() or each.suffix.lower() == ".zip":
-            try:
-                with Source.open(each) as source:
-                    formats.add(recognise(source).name)
-            except ExpertgraphError:
-                continue  # it is said when it is read
-    return len(formats) > 1
-
-
-def _units_inside(path: Path) -> list[tuple[Source, Importer]]:
-    """Exports inside a folder of exports; a file that is none (a note, a picture) is not the folder's failure."""
-    try:
-        return list(units(path))
-    except Unreadable:
-        if path.is_dir() or path.suffix.lower() in {".md", ".toml", ".txt"}:
-            return []
-        raise
-
-
 class _Import:
     """One export on its way into the store."""
 
@@ -231,7 +181,7 @@ class _Import:
         self.store.upsert("run", {name: [value] for name, value in row.items()})
 
     def _about(self) -> dict[str, Any]:
-        notes = self.importer.notes(self.source, self.options)
+        notes = [*self.importer.notes(self.source, self.options), *self.source.said]
         if not self.importer.carries_visibility:
             notes = [*notes, f"The format does not say who may read it: taken as {self.options.visibility}."]
         return {
@@ -266,6 +216,9 @@ class _Import:
                 self.progress(self.source.path.name, self.report.found)
                 if stop():
                     raise Stopped("The import was stopped.", "Start it again and it goes on from there.")
+        if not self.done and self.importer.sniff(self.source) < SURE_ENOUGH:
+            nothing = f"{self.source.path.name} holds nothing of {self.importer.label}."
+            raise Unreadable(nothing, self.importer.hint)
         self._flush()
         self.progress(self.source.path.name, self.report.found)
 
@@ -316,7 +269,7 @@ class _Import:
 
     def _finish(self) -> None:
         """Forget the checkpoint and what this input no longer holds back in quarantine; note what it could not tell."""
-        self.report.sources[0]["notes"] += _encodings(self.source.assumed())
+        self.report.sources[0]["notes"] += _encodings(self.source.assumed()) + not_read(self.source.unread())
         self.store.delete("checkpoint", [self.checkpoint])
         held = self.store.frame(
             "quarantine", ["id", "root"], {"source": self.name, "format": self.importer.name}

@@ -89,11 +89,13 @@ class Source:
         self.kind: Kind = kind
         self.limits = limits
         self.name = _stem(path, kind)
+        self.said: list[str] = []  # what whoever found it has to tell of what lies beside it
         self._backend = backend
         found = sorted(backend.members())
         self._files = [Member(name, size) for name, size in found]
         self._folded = [(name.casefold(), name) for name, _ in found]
         self._names = {name for name, _ in found}
+        self._unopened = set(self._names)
         self._heads: dict[str, bytes] = {}
         self._encodings: dict[str, str] = {}
 
@@ -134,6 +136,7 @@ class Source:
         Raises NotFound for a name that :meth:`files` does not list, and Unreadable or TooLarge, also in the
         middle of reading, when the content is damaged or beyond a limit.
         """
+        self._unopened.discard(name)
         return self._reading(name, lambda: self._backend.open(name))
 
     def _reading(self, name: str, read: Callable[[], T]) -> T:
@@ -146,6 +149,7 @@ class Source:
 
     def read(self, name: str, limit: int | None = None) -> bytes:
         """A whole file, at most ``limit`` bytes (default: the limit for one document); else TooLarge."""
+        self._unopened.discard(name)
         limit = self.limits.document if limit is None else limit
         data = self._reading(name, lambda: self._backend.read(name, limit + 1))
         if len(data) > limit:
@@ -158,7 +162,7 @@ class Source:
             with self.stream(name) as stream:
                 return stream.read(n)
         if name not in self._heads:
-            with self.stream(name) as stream:
+            with self._reading(name, lambda: self._backend.open(name)) as stream:
                 self._heads[name] = stream.read(HEAD)
         return self._heads[name][:n]
 
@@ -181,6 +185,10 @@ class Source:
         """The files that were read as text in another encoding than UTF-8, and which that was taken to be."""
         plain = {"utf-8", "utf-8-sig"}
         return {name: each for name, each in sorted(self._encodings.items()) if each not in plain}
+
+    def unread(self) -> list[str]:
+        """The files of which nobody saw more than the head, and archives inside, which are never opened."""
+        return sorted(self._unopened | {name for name, why in self.ignored if why == "archive"})
 
     def close(self) -> None:
         """Let go of the archive."""
