@@ -22,7 +22,7 @@ _OTHERS = frozenset({"reaction", "thanks"})
 def close(store: Store, channels: Sequence[str]) -> None:
     """Make those of these channels private that are stored: they were open once and are not any more."""
     stored = store.frame("channel", where={"id": list(channels)})
-    wider = stored[(stored["visibility"] != "private") & ~stored["stub"]]
+    wider = stored[stored["visibility"] != "private"]
     if len(wider):
         later = wider["edited"].fillna(0) + 1
         edited = later.where(wider["edited"].notna(), None)
