@@ -23,6 +23,8 @@ MOST = 200
 _NAMED = 5
 _SURE = 0.9
 _LIKELY = 0.6
+_A_FILE_EACH = {"mbox", "messages", "telegram"}
+"""Formats of which every file is a source of its own, where they lie among other exports."""
 _ATTACHED = {
     "mattermost": {"data"},
     "slack": {"__uploads", "attachments"},
@@ -108,6 +110,8 @@ class _Finder:
             self.said.append(f"Of {len(paths):,} entries of {folder.name}, {MOST} were looked at one by one.")
         elif foreign and len(rest) == 1 and rest[0].best[1] == name:
             own = self._entry(rest[0])
+        elif foreign and name in _A_FILE_EACH:
+            own = [unit for each in rest for unit in self._entry(each)]
         return sorted(own + among)
 
     def _one_by_one(self, paths: list[Path], looked: list[_Entry]) -> list[_Unit]:
