@@ -39,7 +39,8 @@ class AttendeesImporter:
 
     def sniff(self, source: Source) -> float:
         """Sure when the titles name people and speak of an event, of answers or of presence."""
-        return 0.92 if any(_is_list(source, name) for name in _names(source)[:_MOST_TABLES]) else 0.0
+        tables = [name for name in _names(source) if name.casefold().endswith(_SUFFIXES)]
+        return 0.92 if any(_is_list(source, name) for name in tables[:_MOST_TABLES]) else 0.0
 
     def default_source(self, source: Source, options: Options) -> str:
         """Always ``attendees``: an address is one person at every event."""

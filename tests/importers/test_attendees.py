@@ -180,3 +180,10 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
 def test_bad_rows_cost_themselves() -> None:
     found = outcomes_of(IMPORTER, DATA / "attendees" / "hostile-rows.csv")
     assert counts_of(found) == {"unclosed-quote": 1, "ragged": 1, "found": 1, "empty": 1}
+
+
+def test_a_piece_of_a_calendar_is_no_list_of_attendees(tmp_path: Path) -> None:
+    piece = tmp_path / "piece.ics"
+    piece.write_text("BEGIN:VEVENT\nATTENDEE;RSVP=TRUE:mailto:someone@example.com\nEND:VEVENT\n")
+    with Source.open(piece) as source:
+        assert IMPORTER.sniff(source) == 0
