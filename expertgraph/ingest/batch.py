@@ -75,7 +75,6 @@ class Batch:
         self.root = root
         self.known: dict[str, set[str]] = {"identity": set(), "channel": set(), "skill": set()}
         self.quarantined: set[str] = set()
-        self.files: set[str] = set()
         self.clear()
 
     def clear(self) -> None:
