@@ -53,6 +53,10 @@ class Rule(StrEnum):
     """Only counts of at least k people."""
     COUNTS = "counts"
     """Only counts of records."""
+    PARTY = "party"
+    """Only who takes part in it: asked it, was asked, or is in the channel it was put to."""
+    OPEN = "open"
+    """What one takes part in, and what nobody took yet in the channels that one joined."""
     DENY = "deny"
 
 
@@ -71,6 +75,10 @@ class Data(StrEnum):
     CHANNELS = "channels"
     IMPORTS = "imports"
     LINKS = "links"
+    QUESTIONS = "questions"
+    INTRODUCTIONS = "introductions"
+    OBJECTIONS = "objections"
+    QUALITY = "quality"
     GRAPH = "graph"
     PUBLIC = "public"
 
@@ -98,11 +106,16 @@ TABLE: dict[Data, dict[Role, Rule]] = {
     Data.CHANNELS: _row(_R.JOINED, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
     Data.IMPORTS: _row(_R.DENY, _R.UPLOAD, _R.UPLOAD, _R.DENY, _R.ALLOW, _R.DENY),
     Data.LINKS: _row(_R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.ALLOW, _R.DENY),
+    Data.QUESTIONS: _row(_R.PARTY, _R.PARTY, _R.OPEN, _R.AGGREGATE, _R.DENY, _R.DENY),
+    Data.INTRODUCTIONS: _row(_R.DENY, _R.PARTY, _R.PARTY, _R.PARTY, _R.DENY, _R.DENY),
+    Data.OBJECTIONS: _row(_R.OWN, _R.OWN, _R.OWN, _R.OWN, _R.OWN, _R.DENY),
+    Data.QUALITY: _row(_R.DENY, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
     Data.GRAPH: _row(_R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY),
     Data.PUBLIC: _row(_R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
 }
 # fmt: on
-"""role x data class -> rule.  GRAPH is free graph questions and whole-graph exports: the owner's alone."""
+"""role x data class -> rule.  GRAPH is free graph questions and whole-graph exports: the owner's alone.
+QUALITY is how well the search finds, which names nobody."""
 
 OWN_UPLOADS = frozenset({"ical", "linkedin", "mastodon", "vcard", "x_archive"})
 """The formats that the rule upload lets in: archives that a member gets from a service about themselves.  They

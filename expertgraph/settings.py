@@ -50,9 +50,32 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("search.meaning", True, "Use similarity of meaning beside words.", shapes=True),
     Setting("search.channel", False, "Count answers in the asked channel.", shapes=True),
     Setting("search.asker", False, "Count earlier answers to the asker.", shapes=True),
+    Setting(
+        "search.adapt", True, "Learn the worth of recent activity from the community itself.", shapes=True
+    ),
+    Setting("search.learn", True, "Learn to rank from the community's own answered questions.", shapes=True),
+    Setting(
+        "asking.most-open", 5, "Most open questions and introductions that one person is asked for.", least=1
+    ),
+    Setting(
+        "asking.remind-hours", 48, "Hours without an answer after which those asked are reminded.", least=1
+    ),
+    Setting(
+        "asking.escalate-hours", 96, "Hours without an answer after which others are asked too.", least=1
+    ),
+    Setting("asking.webhook", "", "Web address that is told each step of a question; empty: none."),
+    Setting("mail.server", "", "Host of the SMTP server; empty: no mail goes out."),
+    Setting("mail.port", 587, "Port of the SMTP server.", least=1),
+    Setting(
+        "mail.security", "starttls", "How the connection is kept secret.", choices=("starttls", "tls", "none")
+    ),
+    Setting("mail.user", "", "Name to sign in with at the SMTP server; empty: without."),
+    Setting("mail.password", "", "Its password; better set in the environment."),
+    Setting("mail.from", "", "Address that mail comes from."),
     Setting("ties.half-life", 60, "Days after which an interaction counts half.", shapes=True, least=1),
     Setting("upload.most-megabytes", 512, "Largest upload, in megabytes.", least=1),
     Setting("web.hosts", ("127.0.0.1", "localhost", "[::1]"), "Host names that pages are served under."),
+    Setting("web.address", "", "Address that people reach the pages under, for links in mails."),
     Setting("web.secret", "", "Key that signs sessions; empty: made once and kept beside the store."),
 )
 BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})

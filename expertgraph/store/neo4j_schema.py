@@ -9,7 +9,7 @@ from expertgraph.errors import StoreNewer, StoreUnavailable
 from expertgraph.schema import ALL, TABLES, Table
 from expertgraph.store.neo4j_cypher import LOCK, label, quoted
 
-INDEXED = {"item": ("thread",), "declaration": ("subject",)}
+INDEXED = {"item": ("thread",), "declaration": ("subject",), "question_step": ("question",)}
 """Columns, beside the id, that rows are looked up by; references are relationships and need no index."""
 _MOST_WAITING = 600
 _READ_MARK = "MATCH (s:Schema) RETURN max(s.version) AS version"

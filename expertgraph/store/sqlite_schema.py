@@ -16,6 +16,8 @@ _INDEXES = {
     "skill_label": ("skill",),
     "skill_relation": ("skill", "other"),
     "declaration": ("subject",),
+    "question_step": ("question",),
+    "objection": ("person",),
 }
 
 
