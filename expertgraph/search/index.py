@@ -9,7 +9,7 @@ this one is our own. The index holds numbers and the lexicon, never the words of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from expertgraph.search.arrays import (
     sums,
     write,
 )
+from expertgraph.search.disowned import NOTHING, Disowned, documents_of
 from expertgraph.search.documents import Documents, term_counts
 from expertgraph.search.pieces import Pieces
 
@@ -41,8 +42,9 @@ _DOCUMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Truncated:
-    """Documents that straddle a moment, as they were before it: rows of ``documents`` with the time of their
-    last message then, their length, and their terms (``document``, ``term``, ``tf`` as triples)."""
+    """Documents that straddle a moment, or of which somebody disowned an item, as they are without what came later or
+    was disowned: rows of ``documents`` with the time of their last message then, their length, and their terms
+    (``document``, ``term``, ``tf`` as triples)."""
 
     documents: Longs
     last: Longs
@@ -57,7 +59,8 @@ class View:
     """What counts for one reader at one moment.
 
     ``visible`` are whole documents, ``truncated`` those that straddle the moment.  ``norm`` is the length
-    part of BM25 for each document.  ``channels`` is None when all may be seen.
+    part of BM25 for each document.  ``channels`` is None when all may be seen.  ``disowned`` is what people say
+    must not count about themselves: it is nobody's evidence here.
     """
 
     time: int
@@ -68,6 +71,7 @@ class View:
     last: Longs
     norm: Singles
     count: int
+    disowned: Disowned = NOTHING
 
 
 class Index:
@@ -115,6 +119,10 @@ class Index:
         """The number of a term in the lexicon, or -1."""
         return self.lexicon.place(term)
 
+    def row_of_item(self, item: str) -> int:
+        """The row of an item id, or -1."""
+        return self.items.place(item)
+
     def frequency(self, view: View, term: str) -> int:
         """In how many of the view's documents the term stands."""
         number = self.lexicon.place(term)
@@ -124,21 +132,22 @@ class Index:
         whole = len(documents) if view.whole else int(np.count_nonzero(view.visible[documents]))
         return whole + int(np.count_nonzero(view.truncated.term == number))
 
-    def view(self, time: int, channels: Mask | None = None) -> View:
-        """What counts strictly before ``time`` in the allowed channels (None: in all)."""
+    def view(self, time: int, channels: Mask | None = None, disowned: Disowned = NOTHING) -> View:
+        """What counts strictly before ``time`` in the allowed channels (None: in all), without what was disowned."""
         documents = self.documents
         begun = documents.first < time
         if channels is not None:
             begun &= channels[documents.channel]
         complete = (documents.last < time) & (documents.context_at < time)
-        truncated = self._truncate(np.flatnonzero(begun & ~complete), time)
+        complete[documents_of(documents, disowned.rows)] = False
+        truncated = self._truncate(np.flatnonzero(begun & ~complete), time, disowned.rows)
         last = documents.last
         if len(truncated.documents):
             last = last.copy()
             last[truncated.documents] = truncated.last
         visible = begun & complete
         return self._with_norm(
-            View(time, channels, visible, bool(visible.all()), truncated, last, self.length, 0)
+            View(time, channels, visible, bool(visible.all()), truncated, last, self.length, 0, disowned)
         )
 
     def _with_norm(self, view: View) -> View:
@@ -150,18 +159,16 @@ class Index:
             length[view.truncated.documents] = view.truncated.length
         average = total / count if total else 1.0
         norm = np.asarray(K1 * (1 - B + B * length / average), np.float32)
-        return View(
-            view.time, view.channels, view.visible, view.whole, view.truncated, view.last, norm, count
-        )
+        return replace(view, norm=norm, count=count)
 
-    def _truncate(self, straddling: Longs, time: int) -> Truncated:
-        """Count straddling documents anew from their pieces before ``time``."""
+    def _truncate(self, straddling: Longs, time: int, disowned: Longs) -> Truncated:
+        """Count straddling documents anew from their pieces before ``time`` that are not disowned."""
         documents = self.documents
+        straddling = self._with_own(straddling, time, disowned)
         rows, pieces = [], []
         last = np.full(len(straddling), UNDATED, np.int64)
         for place, document in enumerate(straddling):
-            own = documents.items[documents.offsets[document] : documents.offsets[document + 1]]
-            own = own[self.item_at[own] < time]
+            own = self._own(document, time, disowned)
             last[place] = self.item_at[own].max(initial=UNDATED)
             context = int(documents.context[document])
             if context >= 0 and documents.context_at[document] < time:
@@ -177,6 +184,19 @@ class Index:
         triples = self._terms_of(np.concatenate(rows), np.concatenate(pieces))
         length = np.bincount(triples[0], triples[2], minlength=len(straddling)).astype(np.float32)
         return Truncated(straddling, last, length, straddling[triples[0]], triples[1], triples[2])
+
+    def _with_own(self, documents: Longs, time: int, disowned: Longs) -> Longs:
+        """The documents of which something of the person is left; before their first message nobody asks for them."""
+        if not len(disowned):
+            return documents
+        left = [bool(len(self._own(document, time, disowned))) for document in documents]
+        return documents[np.array(left, bool)]
+
+    def _own(self, document: int, time: int, disowned: Longs) -> Ints:
+        """The person's own item rows in a document, before ``time`` and not disowned."""
+        own = self.documents.items[self.documents.offsets[document] : self.documents.offsets[document + 1]]
+        own = own[self.item_at[own] < time]
+        return own[~np.isin(own, disowned)] if len(disowned) else own
 
     def _terms_of(self, rows: Longs, pieces: Longs) -> tuple[Longs, Ints, Singles]:
         """Row, term and count of all terms of the pieces, summed over the pieces of a row."""
@@ -215,6 +235,11 @@ class Index:
             scores[parts.document[mine]] += idf * (
                 parts.tf[mine] / (parts.tf[mine] + view.norm[parts.document[mine]])
             )
+
+    def words(self, pieces: Longs) -> tuple[Longs, Ints, Array]:
+        """Place among these pieces, term and count of every term of them (pieces: items, then titles of threads)."""
+        places, lengths = spans(self._piece_offsets, pieces)
+        return np.repeat(np.arange(len(pieces)), lengths), self._piece_terms[places], self._piece_tf[places]
 
     def matching(self, need: dict[int, float], pieces: Array) -> Floats:
         """How much of the need's weight the words of each piece (item row) match."""
