@@ -133,7 +133,7 @@ def find(
         raise WrongCall(f"A need has at most {LONGEST_NEED:,} characters.", "Say it shorter.")
     edition = space.edition()
     searcher = open_searcher(edition)
-    look = _Look(space, edition, searcher, viewer, sight(edition, viewer, searcher))
+    look = _Look(space, edition, searcher, viewer, sight(edition, viewer, searcher, space.store))
     ranking = look.rank(need, asker, edition.as_of if time is None else time)
     documents, amounts = ranking.evidence()
     owners = searcher.index.documents.person[documents]
@@ -185,7 +185,7 @@ class _Look:
         tie = None
         if rows and weights.asker:
             tie = asked_before(self.searcher, rows[0], time, self.sight.channels)
-        view = self.searcher.view(time, self.sight.channels)
+        view = self.searcher.view(time, self.sight.channels, self.sight.disowned)
         people = without(self.sight.people, rows)
         return self.searcher.rank(need, view, people, asked_before=tie, weights=weights)
 

@@ -6,6 +6,7 @@ binary search: ``count(T) = count(t) * 2 ** -((T - t) / H)`` for the last answer
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -46,8 +47,14 @@ class Activity:
             },
         )
 
-    def before(self, time: int, channels: Mask | None) -> tuple[Ints, Ints, Floats]:
-        """Person, channel and decayed count of answers strictly before ``time``, in the allowed channels."""
+    def before(
+        self, time: int, channels: Mask | None, disowned: tuple[Ints, Ints, Longs] | None = None
+    ) -> tuple[Ints, Ints, Floats]:
+        """Person, channel and decayed count of answers strictly before ``time``, in the allowed channels.
+
+        ``disowned`` (person, channel and time of items) do not count; the figures are those of an index that was
+        built without them.
+        """
         # Times ascend within a group only: the number before T per group is a count, not one search.
         earlier = np.bincount(self._group[self._at < time], minlength=len(self._person))
         held = earlier > 0
@@ -55,7 +62,35 @@ class Activity:
             held &= channels[self._channel]
         last = self._starts[:-1][held] + earlier[held] - 1
         decay = np.exp2(-(time - self._at[last]) / HALF_LIFE)
-        return self._person[held], self._channel[held], self._count[last] * decay
+        person, channel, count = self._person[held], self._channel[held], self._count[last] * decay
+        if disowned is not None:
+            self._count_anew(np.flatnonzero(held), count, time, disowned)
+        return person, channel, count
+
+    def _count_anew(
+        self, groups: Longs, count: Floats, time: int, disowned: tuple[Ints, Ints, Longs]
+    ) -> None:
+        """Put the counts of groups that lost answers right, in place."""
+        gone = Counter(zip(*(each.tolist() for each in disowned), strict=True))
+        touched = {(person, channel) for person, channel, _ in gone}
+        for place, group in enumerate(groups.tolist()):
+            key = (int(self._person[group]), int(self._channel[group]))
+            if key in touched:
+                count[place] = self._left(group, time, gone, key)
+
+    def _left(
+        self, group: int, time: int, gone: Counter[tuple[int, int, int]], key: tuple[int, int]
+    ) -> float:
+        at = self._at[self._starts[group] : self._starts[group + 1]]
+        at = at[at < time]
+        kept = np.ones(len(at), bool)
+        for when in np.unique(at).tolist():
+            kept[np.flatnonzero(at == when)[: gone[(*key, when)]]] = False
+        at = at[kept]
+        if not len(at):
+            return 0.0
+        counted: float = _decayed(at, np.zeros(1, np.int64))[-1]
+        return counted * float(np.exp2(-(time - at[-1]) / HALF_LIFE))
 
 
 def _decayed(at: Longs, starts: Longs) -> Floats:

@@ -47,7 +47,7 @@ def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: 
     queries = list(read_queries(file))
     edition = space.edition()
     searcher = open_searcher(edition)
-    seen = sight(edition, viewer, searcher)
+    seen = sight(edition, viewer, searcher, space.store)
     names, rows_of = _naming(space, edition)
     channels = edition.table("channels")
     channel_names = dict(zip(channels["channel"], channels["name"], strict=True))
@@ -76,7 +76,7 @@ def _rank(
         tie = asked_before(searcher, askers[0], time, seen.channels)
     ranking = searcher.rank(
         query.text,
-        searcher.view(time, seen.channels),
+        searcher.view(time, seen.channels, seen.disowned),
         people,
         channel=channel,
         asked_before=tie,

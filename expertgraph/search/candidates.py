@@ -10,27 +10,32 @@ from expertgraph import policy
 from expertgraph.edition import Edition
 from expertgraph.policy import Data, Viewer
 from expertgraph.search.arrays import Floats, Ints, Mask
+from expertgraph.search.disowned import NOTHING, Disowned, disowned
 from expertgraph.search.documents import ANSWERED, ASKED
 from expertgraph.search.searcher import Searcher
+from expertgraph.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a viewer may see in a search: ``people`` (one flag a person of the edition) and ``channels`` (one
-    flag a channel of the index; None: all)."""
+    """What a viewer may see in a search: ``people`` (one flag a person of the edition), ``channels`` (one
+    flag a channel of the index; None: all), and what people ``disowned``, which counts for nobody."""
 
     people: Mask
     channels: Mask | None
+    disowned: Disowned = NOTHING
 
 
-def sight(edition: Edition, looking: Viewer, searcher: Searcher) -> Sight:
-    """People whose profile the viewer may see, without bots and those who opted out, and channels whose items
-    the viewer may see."""
+def sight(edition: Edition, looking: Viewer, searcher: Searcher, store: Store) -> Sight:
+    """People whose profile the viewer may see, without bots and those who opted out, channels whose items
+    the viewer may see, and what people object to now."""
     people = policy.people(looking, Data.PROFILE, edition).copy()
     people &= ~edition.array("people", "opted_out")
     people &= edition.array("people", "kind") != "bot"
     channels = policy.channels(looking, edition)[channel_rows(edition, searcher)]
-    return Sight(people, None if channels.all() else channels)
+    index = searcher.index
+    gone = disowned(store, edition, index.documents, index.row_of_item)
+    return Sight(people, None if channels.all() else channels, gone)
 
 
 def channel_rows(edition: Edition, searcher: Searcher) -> Ints:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,13 @@ class Declared:
                 by_term[term][person] = (max(best[0], strength), min(best[1], since))
         _write(folder, by_term)
 
-    def scores(self, text: str, time: int, allowed: Mask) -> Floats:
-        """Sum over the need's terms of idf * strength of the claim, for the allowed people (0 for others)."""
+    def scores(self, text: str, time: int, allowed: Mask, not_mine: Sequence[tuple[int, str]] = ()) -> Floats:
+        """Sum over the need's terms of idf * strength of the claim, for the allowed people (0 for others).
+
+        ``not_mine``: (person, label) pairs whose terms do not count for that person, whatever claim they are from.
+        """
         scores = np.zeros(len(allowed))
+        denied = {(person, term) for person, label in not_mine for term in words.terms(label)}
         count = int(np.count_nonzero(allowed[np.unique(self._person)]))
         for term in sorted(set(words.terms(text))):
             place = self._lexicon.place(term)
@@ -60,6 +64,8 @@ class Declared:
                 continue
             span = slice(self._offsets[place], self._offsets[place + 1])
             held = allowed[self._person[span]] & (self._since[span] < time)
+            if denied:
+                held &= [(person, term) not in denied for person in self._person[span].tolist()]
             person, strength = self._person[span][held], self._strength[span][held]
             scores[person] += strength * np.log1p((count - len(person) + 0.5) / (len(person) + 0.5))
         return scores

@@ -15,7 +15,7 @@ import pandas as pd
 from expertgraph.search import words
 from expertgraph.search.arrays import UNDATED, Floats, Longs, Mask, spans
 from expertgraph.search.documents import ASKED
-from expertgraph.search.index import Index
+from expertgraph.search.index import Index, View
 from expertgraph.search.need import Need
 from expertgraph.search.searcher import Ranking
 from expertgraph.store import Store
@@ -59,14 +59,14 @@ class Words:
     url: str | None
 
 
-def best_items(index: Index, need: Need, documents: Longs, time: int) -> tuple[Longs, Longs]:
-    """For each document its own item row before ``time`` that matches the need best (the latest of equals),
-    and how many own items before ``time`` it has.
+def best_items(index: Index, need: Need, documents: Longs, view: View) -> tuple[Longs, Longs]:
+    """For each document its own item row that counts in the view and matches the need best (the latest of equals),
+    and how many own items that count it has.
     """
     places, lengths = spans(index.documents.offsets, documents)
     items = index.documents.items[places].astype(np.int64)
     document = np.repeat(np.arange(len(documents)), lengths)
-    known = index.item_at[items] < time
+    known = (index.item_at[items] < view.time) & ~np.isin(items, view.disowned.rows)
     items, document = items[known], document[known]
     match = index.matching(need.terms, items)
     order = np.lexsort((items, index.item_at[items], match, document))
@@ -97,7 +97,7 @@ def evidence_of(
 ) -> list[Evidence]:
     """The evidence items of these documents, in their order; the words are read where ``with_words``."""
     wanted = {index.lexicon[term] for term in ranking.need.terms}
-    rows, counts = best_items(index, ranking.need, documents, ranking.view.time)
+    rows, counts = best_items(index, ranking.need, documents, ranking.view)
     said = read_words(store, [index.items[int(row)] for row in rows[with_words]])
     found = []
     for document, amount, row, count in zip(documents, amounts, rows, counts, strict=True):

@@ -189,8 +189,8 @@ class Index:
         """The documents of which something of the person is left; before their first message nobody asks for them."""
         if not len(disowned):
             return documents
-        left = [bool(len(self._own(document, time, disowned))) for document in documents]
-        return documents[np.array(left, bool)]
+        left = [document for document in documents.tolist() if len(self._own(document, time, disowned))]
+        return np.array(left, np.int64)
 
     def _own(self, document: int, time: int, disowned: Longs) -> Ints:
         """The person's own item rows in a document, before ``time`` and not disowned."""

@@ -10,8 +10,9 @@ import numpy as np
 
 from expertgraph.search import meaning, ranking
 from expertgraph.search.activity import Activity
-from expertgraph.search.arrays import Floats, Longs, Mask, offsets_of, spans, sums
+from expertgraph.search.arrays import Floats, Ints, Longs, Mask, offsets_of, spans, sums
 from expertgraph.search.declared import Declared
+from expertgraph.search.disowned import NOTHING, Disowned, places_of
 from expertgraph.search.index import Index, View
 from expertgraph.search.need import Need, need_of
 from expertgraph.search.ranking import DEFAULT, Part, Weights
@@ -55,7 +56,7 @@ class Searcher:
         self.activity = Activity(folder)
         self.declared = Declared(folder)
         self.questions = meaning.Questions(folder) if meaning.Questions.exist(folder) else None
-        self._views: OrderedDict[tuple[int, bytes], View] = OrderedDict()
+        self._views: OrderedDict[tuple[int, bytes, Disowned], View] = OrderedDict()
         documents = self.index.documents
         self._by_thread = np.argsort(documents.thread, kind="stable")
         threads = int(documents.thread.max(initial=-1)) + 1
@@ -63,10 +64,10 @@ class Searcher:
             threads = max(threads, int(self.questions.thread.max(initial=-1)) + 1)
         self._thread_offsets = offsets_of(documents.thread, threads)
 
-    def view(self, time: int, channels: Mask | None = None) -> View:
-        """The index as it is for a reader at a moment; the latest few are kept."""
-        key = (time, b"" if channels is None else channels.tobytes())
-        view = self._views.pop(key, None) or self.index.view(time, channels)
+    def view(self, time: int, channels: Mask | None = None, disowned: Disowned = NOTHING) -> View:
+        """The index as it is for a reader at a moment, without what was disowned; the latest few are kept."""
+        key = (time, b"" if channels is None else channels.tobytes(), disowned)
+        view = self._views.pop(key, None) or self.index.view(time, channels, disowned)
         self._views[key] = view
         if len(self._views) > _VIEWS:
             self._views.popitem(last=False)
@@ -94,7 +95,7 @@ class Searcher:
         related = self._related(text, view, allowed, weights)
         if related is not None:
             parts.append(related)
-        person, place, count = self.activity.before(view.time, view.channels)
+        person, place, count = self.activity.before(view.time, view.channels, self._disowned_answers(view))
         recent = np.where(allowed, sums(person, count, self.people), 0.0)
         parts.append(ranking.prior_part("activity", np.log1p(recent), weights.activity))
         if weights.channel and channel is not None:
@@ -104,7 +105,7 @@ class Searcher:
         if weights.asker and asked_before is not None:
             helped = np.where(allowed, asked_before, 0.0)
             parts.append(ranking.prior_part("asker", np.log1p(helped), weights.asker))
-        claims = self.declared.scores(text, view.time, allowed)
+        claims = self.declared.scores(text, view.time, allowed, view.disowned.skills)
         parts.append(ranking.prior_part("declared", claims, weights.declared))
         return Ranking(need, view, ranking.total(parts, self.people), parts, recent)
 
@@ -119,6 +120,17 @@ class Searcher:
         voters, strength = self._by_thread[places], np.repeat(cosine.astype(np.float64), lengths)
         counts = allowed[documents.person[voters]] & self._seen(view, voters)
         return ranking.related_part(documents, view, voters[counts], strength[counts], self.people, weights)
+
+    def _disowned_answers(self, view: View) -> tuple[Ints, Ints, Longs]:
+        """Person, channel and time of the disowned items."""
+        documents = self.index.documents
+        rows = places_of(documents, view.disowned.rows)
+        document = np.searchsorted(documents.offsets, rows, side="right") - 1
+        return (
+            documents.person[document],
+            documents.channel[document],
+            self.index.item_at[documents.items[rows]],
+        )
 
     def _open_questions(self, view: View) -> Mask:
         questions = self.questions
