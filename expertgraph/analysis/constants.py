@@ -99,8 +99,6 @@ class Constants:
 
     path_steps: int = 3
     path_count: int = 3
-    path_load: int = 3
-    path_width: int = 400
 
     peer_cosine: float = 0.5
     peer_no_tie_days: int = 365

@@ -3,7 +3,7 @@
 p(u, v) = s / (s + K): how likely a tie passes a request on, s the strength of its weaker direction, K the
 median strength of all ties.  The best path maximises the product of p over its steps, at most three.  With
 so few steps every simple path can be looked at, so the answer is exactly that of Yen's k shortest simple
-paths on -log p (Yen 1971), cut at three steps.
+paths on -log p (Yen 1971), cut at three steps.  What cannot beat the paths already found is left out.
 """
 
 from __future__ import annotations
@@ -26,11 +26,31 @@ class Path:
     p: float
 
 
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Pairs known only as a contact: ``knows`` can introduce to ``known``, not the other way."""
+
+    knows: Ints
+    known: Ints
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+NO_CONTACTS = Contacts(_NONE, _NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The people at one step from an end, in order of row, and p of that step."""
+
+    who: Ints
+    p: Floats
+
+
 class Introductions:
     """Ready to answer; built once an edition.
 
-    ``contact`` ties (known only as a contact) pass on with their fixed prior as strength.  ``barred``
-    people (opted out, bots) are left out altogether.
+    ``contact`` ties (known only as a contact) are no part of the graph: whoever asks says which of them may be
+    used; ``contacts`` are all of them.  ``barred`` people (opted out, bots) are left out altogether.
     """
 
     def __init__(
@@ -47,70 +67,144 @@ class Introductions:
     ) -> None:
         self.constants = constants
         self.barred = barred
-        weaker = np.where(contact, constants.contact_prior, np.minimum(s_ab, s_ba))
+        weaker = np.minimum(s_ab, s_ba)
         self.k = float(np.median(strength[~contact])) if (~contact).any() else constants.contact_prior
-        open_ = ~barred[a] & ~barred[b] & (weaker > 0)
+        self.p_contact = constants.contact_prior / (constants.contact_prior + self.k)
+        open_ = ~contact & ~barred[a] & ~barred[b] & (weaker > 0)
         first, second, s = a[open_], b[open_], weaker[open_]
-        p = s / (s + self.k) if self.k > 0 else np.ones(len(s))
-        half = sparse.coo_array((p, (first, second)), shape=(n, n))
+        half = sparse.coo_array((s / (s + self.k), (first, second)), shape=(n, n))
         self.matrix = sparse.csr_array(half + half.T)
         self.matrix.sort_indices()
+        self._most = max(float(self.matrix.data.max(initial=0.0)), self.p_contact)
+        one, other = a[contact].astype(np.int64), b[contact].astype(np.int64)
+        self.contacts = self.usable(np.concatenate([one, other]), np.concatenate([other, one]))
 
-    def _ties(self, row: int, closed: Bools) -> tuple[Ints, Floats]:
-        """Those a person could ask, and p: the strongest ones where there are very many."""
-        span = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
-        who, p = self.matrix.indices[span].astype(np.int64), self.matrix.data[span]
-        free = ~closed[who]
-        who, p = who[free], p[free]
-        if len(who) > self.constants.path_width:
-            best = np.sort(np.lexsort((who, -p))[: self.constants.path_width])
-            who, p = who[best], p[best]
-        return who, p
+    def usable(self, knows: Ints, known: Ints) -> Contacts:
+        """Those of these pairs that lead anywhere: once each, nobody barred, no tie proper between them."""
+        code = np.unique(knows.astype(np.int64) * len(self.barred) + known)
+        knows, known = code // len(self.barred), code % len(self.barred)
+        fit = (knows != known) & ~self.barred[knows] & ~self.barred[known]
+        knows, known = knows[fit], known[fit]
+        free = np.asarray(self.matrix[knows, known]).ravel() == 0 if len(knows) else np.zeros(0, dtype=bool)
+        return Contacts(knows[free], known[free])
 
     def best(
-        self, origin: int, goals: Sequence[int], *, count: int | None = None, load: Ints | None = None
+        self,
+        origin: int,
+        goals: Sequence[int],
+        *,
+        count: int | None = None,
+        closed: Bools | None = None,
+        contacts: Contacts = NO_CONTACTS,
     ) -> list[Path]:
         """The ``count`` best simple paths from ``origin`` to any of ``goals``, best first; of equal ones the
         shorter, then by row numbers.
 
-        ``load`` (how often each person was asked lately) closes those at the cap, except as goals.  Empty
-        when there is no path, when either end is barred, or for a path to oneself.
+        ``closed`` people (asked often enough already, hidden) stand on no path except as goals; ``contacts``
+        (see :meth:`usable`) may be used as well, each with the fixed prior of a contact.  Empty when there is
+        no path, when either end is barred, or for a path to oneself.
         """
         wanted = [goal for goal in dict.fromkeys(goals) if goal != origin and not self.barred[goal]]
         if self.barred[origin]:
             return []
-        closed = np.zeros(self.matrix.shape[0], dtype=bool)
-        if load is not None:
-            closed |= load >= self.constants.path_load
-        closed[origin] = True
-        found: list[Path] = []
         most = count or self.constants.path_count
-        for goal in wanted:
-            found += self._to(origin, goal, closed, most)
-        return sorted(found, key=lambda path: (-path.p, len(path.people), path.people))[:most]
-
-    def _to(self, origin: int, goal: int, closed: Bools, most: int) -> list[Path]:
-        blocked = closed.copy()
-        blocked[goal] = True
-        mine, p_mine = self._ties(origin, blocked)
-        theirs, p_theirs = self._ties(goal, blocked)
+        shut = np.zeros(len(self.barred), dtype=bool) if closed is None else closed.copy()
+        shut[origin] = True
         found: list[Path] = []
-        direct = float(self.matrix[origin, goal])
-        if direct > 0:
-            found.append(Path((origin, goal), direct))
-        both, at_mine, at_theirs = np.intersect1d(mine, theirs, return_indices=True)
-        p = p_mine[at_mine] * p_theirs[at_theirs]
-        best = np.lexsort((both, -p))[:most]
-        found += [Path((origin, int(both[each]), goal), float(p[each])) for each in best]
-        if self.constants.path_steps >= 3 and len(mine) and len(theirs):
-            found += self._through_two(origin, goal, (mine, p_mine), (theirs, p_theirs), most)
+        for goal in wanted:
+            least = found[-1].p if len(found) == most else 0.0
+            found += self._to(origin, goal, shut, contacts, most, least)
+            found = sorted(found, key=_rank)[:most]
         return found
 
-    def _through_two(
-        self, origin: int, goal: int, mine: tuple[Ints, Floats], theirs: tuple[Ints, Floats], most: int
+    def _to(
+        self, origin: int, goal: int, shut: Bools, contacts: Contacts, most: int, least: float
     ) -> list[Path]:
-        links = sparse.coo_array(self.matrix[mine[0]][:, theirs[0]])
-        p = mine[1][links.row] * links.data * theirs[1][links.col]
-        first, second = mine[0][links.row], theirs[0][links.col]
+        before = shut[goal]
+        shut[goal] = True
+        mine = self._reach(origin, shut, contacts.known[contacts.knows == origin])
+        theirs = self._reach(goal, shut, contacts.knows[contacts.known == goal])
+        shut[goal] = before
+        found = self._direct(origin, goal, contacts)
+        both, at_mine, at_theirs = np.intersect1d(
+            mine.who, theirs.who, assume_unique=True, return_indices=True
+        )
+        p = mine.p[at_mine] * theirs.p[at_theirs]
+        best = np.lexsort((both, -p))[:most]
+        found += [Path((origin, int(both[each]), goal), float(p[each])) for each in best]
+        if len(found) >= most:
+            least = max(least, sorted((path.p for path in found), reverse=True)[most - 1])
+        if self.constants.path_steps >= 3 and len(mine.who) and len(theirs.who):
+            found += self._through_two(origin, goal, mine, theirs, contacts, most, least)
+        return found
+
+    def _direct(self, origin: int, goal: int, contacts: Contacts) -> list[Path]:
+        p = float(self.matrix[origin, goal])
+        if p == 0 and bool(((contacts.knows == origin) & (contacts.known == goal)).any()):
+            p = self.p_contact
+        return [Path((origin, goal), p)] if p > 0 else []
+
+    def _reach(self, row: int, shut: Bools, contacts: Ints) -> _Reach:
+        span = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
+        who = np.concatenate([self.matrix.indices[span].astype(np.int64), contacts])
+        p = np.concatenate([self.matrix.data[span], np.full(len(contacts), self.p_contact)])
+        free = ~shut[who]
+        who, p = who[free], p[free]
+        order = np.argsort(who, kind="stable")
+        return _Reach(who[order], p[order])
+
+    def _through_two(
+        self,
+        origin: int,
+        goal: int,
+        mine: _Reach,
+        theirs: _Reach,
+        contacts: Contacts,
+        most: int,
+        least: float,
+    ) -> list[Path]:
+        # Rounding keeps order, so whatever such a bound leaves out is worse than all that was found.
+        mine = _of(mine, (mine.p * self._most) * theirs.p.max() >= least)
+        if not len(mine.who):
+            return []
+        theirs = _of(theirs, (mine.p.max() * self._most) * theirs.p >= least)
+        if not len(theirs.who):
+            return []
+        first, second, link = self._links(mine.who, theirs.who, contacts)
+        p = mine.p[np.searchsorted(mine.who, first)] * link * theirs.p[np.searchsorted(theirs.who, second)]
+        keep = p >= least
+        if keep.sum() > most:
+            keep &= p >= np.partition(p, len(p) - most)[len(p) - most]
+        first, second, p = first[keep], second[keep], p[keep]
         order = np.lexsort((second, first, -p))[:most]
         return [Path((origin, int(first[i]), int(second[i]), goal), float(p[i])) for i in order]
+
+    def _links(self, mine: Ints, theirs: Ints, contacts: Contacts) -> tuple[Ints, Ints, Floats]:
+        """The steps between one's own people and the goal's: from, to, p."""
+        degree = np.diff(self.matrix.indptr)
+        turned = bool(degree[theirs].sum() < degree[mine].sum())
+        near, far = (theirs, mine) if turned else (mine, theirs)
+        at_far = np.zeros(len(self.barred), dtype=bool)
+        at_far[far] = True
+        lengths = degree[near]
+        start = np.repeat(self.matrix.indptr[near] - np.r_[0, np.cumsum(lengths)[:-1]], lengths)
+        place = start + np.arange(len(start))
+        ends = self.matrix.indices[place]
+        meets = at_far[ends]
+        one, other = np.repeat(near, lengths)[meets], ends[meets].astype(np.int64)
+        if turned:
+            one, other = other, one
+        extra = np.isin(contacts.knows, mine) & np.isin(contacts.known, theirs)
+        return (
+            np.concatenate([one, contacts.knows[extra]]),
+            np.concatenate([other, contacts.known[extra]]),
+            np.concatenate([self.matrix.data[place[meets]], np.full(int(extra.sum()), self.p_contact)]),
+        )
+
+
+def _of(reach: _Reach, kept: Bools) -> _Reach:
+    return _Reach(reach.who[kept], reach.p[kept])
+
+
+def _rank(path: Path) -> tuple[float, int, tuple[int, ...]]:
+    return (-path.p, len(path.people), path.people)

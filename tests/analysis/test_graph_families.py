@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 import networkx as nx
 import numpy as np
 import pytest
@@ -11,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expertgraph.analysis import bridging, communities, coverage, mapping, peers, succession
-from expertgraph.analysis.constants import DEFAULTS
-from expertgraph.analysis.introductions import Introductions
 from expertgraph.analysis.standing import core_periphery
 from expertgraph.analysis.ties import make_ties
 from expertgraph.engines.graph import Graph
@@ -102,52 +98,6 @@ def test_the_successor_of_equals_is_whoever_is_nearest() -> None:
     assert found.successor == 2
     alone = succession.assess(np.array([0]), np.array([3.0]), np.ones(1, dtype=bool), 1, graph)
     assert alone.successor == -1
-
-
-def paths_of(graph: nx.Graph, **others: object) -> tuple[Introductions, nx.Graph]:
-    edges = sorted((min(e), max(e)) for e in graph.edges)
-    a, b = np.array(edges, dtype=np.int32).T
-    rng = np.random.default_rng(1)
-    forth, back = rng.random(len(a)) + 0.1, rng.random(len(a)) + 0.1
-    strength = forth + back
-    barred = others.get("barred", np.zeros(len(graph), dtype=bool))
-    made = Introductions(len(graph), a, b, forth, back, strength, np.zeros(len(a), dtype=bool), barred)
-    k = float(np.median(strength))
-    weighted = nx.Graph()
-    for u, v, x, y in zip(a.tolist(), b.tolist(), forth, back, strict=True):
-        weighted.add_edge(u, v, cost=-np.log(min(x, y) / (min(x, y) + k)))
-    return made, weighted
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_the_best_paths_are_those_of_yen_cut_at_three_steps(seed: int) -> None:
-    made, weighted = paths_of(nx.gnm_random_graph(14, 34, seed=seed))
-    for u, v in ((0, 9), (3, 12), (5, 6)):
-        if u not in weighted or v not in weighted or not nx.has_path(weighted, u, v):
-            continue
-        short = (path for path in nx.shortest_simple_paths(weighted, u, v, weight="cost") if len(path) <= 4)
-        expected = [tuple(path) for path in islice(short, 3)]
-        assert [path.people for path in made.best(u, [v])] == expected
-
-
-def test_who_opted_out_or_is_asked_too_often_is_on_no_path() -> None:
-    diamond = nx.Graph([(0, 1), (1, 3), (0, 2), (2, 3)])
-    barred = np.array([False, True, False, False])
-    made, _ = paths_of(diamond, barred=barred)
-    assert [path.people for path in made.best(0, [3])] == [(0, 2, 3)]
-    load = np.array([0, 0, DEFAULTS.path_load, 0])
-    assert made.best(0, [3], load=load) == []
-    assert made.best(1, [3]) == [], "who opted out is not introduced either"
-    assert made.best(0, [0]) == []
-
-
-def test_a_one_sided_tie_introduces_nobody_and_a_contact_hardly() -> None:
-    a, b = np.array([0, 1], dtype=np.int32), np.array([1, 2], dtype=np.int32)
-    forth, back = np.array([1.0, 0.0]), np.array([0.0, 0.0])
-    strength, contact = np.array([0.25, DEFAULTS.contact_prior]), np.array([False, True])
-    made = Introductions(3, a, b, forth, back, strength, contact, np.zeros(3, dtype=bool))
-    assert made.best(0, [1]) == []
-    assert made.best(1, [2])[0].p == pytest.approx(0.05 / (0.05 + 0.25))
 
 
 def peers_of(rows: list[tuple[int, int, str, int | None]], **others: object) -> list[tuple[int, int]]:
