@@ -10,13 +10,10 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from expertgraph.analysis.spotting import word_of
+from expertgraph.analysis.skill_names import DECLARED
+from expertgraph.analysis.skill_names import plain as _name
 from expertgraph.store import Store
 
-_DECLARED = "skill:"
-"""How the ids of skills begin that are known by their label only."""
-_MEANT = (_DECLARED, "term:")
-"""Those that this community itself named."""
 _KINDS = {"preferred": 1, "alternative": 2, "hidden": 3}
 
 Same = Mapping[str, str]
@@ -34,7 +31,7 @@ def known_skills(store: Store) -> tuple[pd.DataFrame, Same]:
     frame = store.frame("skill", ["id", "label", "source", "kind"])
     frame = frame[frame["kind"] == "skill"].sort_values("id").reset_index(drop=True)
     names = pd.Series([_name(label) for label in frame["label"]], index=frame["id"], dtype=object)
-    declared = names[names.index.str.startswith(_DECLARED)]
+    declared = names[names.index.str.startswith(DECLARED)]
     concepts = names.drop(declared.index)
     if concepts.empty:
         return frame[["id", "label"]], {}
@@ -47,20 +44,6 @@ def known_skills(store: Store) -> tuple[pd.DataFrame, Same]:
         if skill not in same and name and first.setdefault(f"|{name}", str(skill)) != skill:
             same[str(skill)] = first[f"|{name}"]
     return frame.loc[~frame["id"].isin(list(same)), ["id", "label"]].reset_index(drop=True), same
-
-
-def as_written(known: pd.DataFrame) -> frozenset[int]:
-    """Rows of concepts whose name may be any word where it is written small: "LESS", "Source (game engine)"."""
-    return frozenset(
-        row
-        for row, (skill, label) in enumerate(zip(known["id"], known["label"], strict=True))
-        if not skill.startswith(_MEANT) and _name_may_mislead(label)
-    )
-
-
-def _name_may_mislead(label: str) -> bool:
-    word = word_of(label)
-    return " " not in word and (word.isupper() or (word != label.strip() and not word.islower()))
 
 
 def _declared(
@@ -90,7 +73,3 @@ def _called(store: Store, concepts: pd.Series, declared: Mapping[str, str]) -> I
         name = _name(label)
         if name in declared and concept in known:
             yield _KINDS.get(kind, len(_KINDS)), concept, name
-
-
-def _name(label: str) -> str:
-    return " ".join(word_of(label).casefold().split())

@@ -26,8 +26,9 @@ from expertgraph.analysis import (
     ties,
 )
 from expertgraph.analysis.constants import DAY, DEFAULTS, VERSION, Constants
-from expertgraph.analysis.known_skills import as_written, known_skills
+from expertgraph.analysis.known_skills import known_skills
 from expertgraph.analysis.population import Population
+from expertgraph.analysis.skill_names import names_of
 from expertgraph.edition import Draft, Edition
 from expertgraph.engines.graph import Graph
 from expertgraph.errors import ExpertgraphError, WrongCall
@@ -196,7 +197,7 @@ class _Analysis:
         labels = known["label"].tolist()
         words = communities.Words(int(found.of.max(initial=-1)) + 1, [*who.people["name"], *STOP])
         said = texts.read(store, who.items, found.of, words)
-        spotted = spotting.spot(len(who.items.id), said, titles, labels, as_written(known))
+        spotted = spotting.spot(len(who.items.id), said, titles, names_of(store, known, same))
         skill_of = {skill: row for row, skill in enumerate(known["id"])}
         skill_of |= {concept: skill_of[skill] for concept, skill in same.items()}
         hidden = who.bot | np.asarray(who.people["opted_out"], dtype=bool)

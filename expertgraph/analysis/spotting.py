@@ -1,10 +1,11 @@
-"""Which skills are named in which items: one pass of an Aho-Corasick automaton over the words."""
+"""Which skills are named in which items: one pass of an Aho-Corasick automaton over the words, and the terms that
+a community's titles show to be its own."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick
@@ -12,9 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from expertgraph.analysis.population import Floats, Ints
+from expertgraph.analysis.skill_names import Name
 
-_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
 _SHORT = 3
+_NEAR = 60
+_WORKPLACE = re.compile(
+    r"\b(?:dep(?:artmen)?t\.?|school|faculty|institute|institut|centre|center|division|university|chair|professor"
+    r"|lecturer|laboratory|college|faculteit|afdeling|instituut|universiteit|vakgroep|hoogleraar|leerstoel|team)"
+    r"(?: (?:of|for|in|voor|van)\b|[ ,:]*$)[^.!?;]*$"
+)
 _GLUE = frozenset("+#")
 _LEAST_OWN_TEXT = 20
 
@@ -31,21 +38,18 @@ class Spotted:
 
 
 class Spotter:
-    """Finds labels as whole words, whatever their case; labels of up to three letters (R, Go, IT, SQL)
-    only in the case they are written in, because "go" and "it" are words.
+    """Finds names as whole words, whatever their case; names of up to three letters (R, Go, IT, SQL) and
+    those marked ``exact`` only in the case they are written in, because "go" and "it" are words.
 
-    Brackets at the end of a label are left out: "Jenkins (software)" is found as "Jenkins".  ``as_written``:
-    further labels that are found in their own case only.
+    Of names that overlap the longest counts ("agile project management" is not "project management" as well);
+    only the community's own names are found inside a vocabulary's.
     """
 
-    def __init__(self, labels: Sequence[str], as_written: Collection[int] = ()) -> None:
-        self._as_written = as_written
+    def __init__(self, names: Sequence[Name]) -> None:
         self._automaton = ahocorasick.Automaton()
-        found: dict[str, list[tuple[int, str]]] = {}
-        for skill, label in enumerate(labels):
-            word = word_of(label)
-            if word:
-                found.setdefault(word.lower(), []).append((skill, word))
+        found: dict[str, list[Name]] = {}
+        for name in names:
+            found.setdefault(name.word.lower(), []).append(name)
         for key in sorted(found):
             self._automaton.add_word(key, (len(key), found[key]))
         self._empty = not found
@@ -54,25 +58,33 @@ class Spotter:
 
     def mentions(self, text: str) -> Counter[int]:
         """Skill -> how often the text names it."""
-        counts: Counter[int] = Counter()
         if self._empty or not text:
-            return counts
+            return Counter()
         lowered = text.lower()
         kept_case = len(lowered) == len(text)
-        for end, (length, skills) in self._automaton.iter(lowered):
+        found: list[tuple[int, int, Name]] = []
+        for end, (length, names) in self._automaton.iter(lowered):
             start = end - length + 1
             if not _whole(lowered, start, end):
                 continue
-            for skill, word in skills:
-                any_case = length > _SHORT and skill not in self._as_written
-                if any_case or (kept_case and text[start : end + 1] == word):
-                    counts[skill] += 1
-        return counts
+            if _initial(text, start, end) or _address(lowered, start):
+                names = [name for name in names if name.own and length > 1]
+            for name in names:
+                any_case = length > _SHORT and not name.exact
+                if any_case or (kept_case and text[start : end + 1] == name.word):
+                    found.append((start, end, name))
+        return Counter(name.skill for name in _longest(found))
 
 
-def word_of(label: str) -> str:
-    """What is looked for in texts: the label without brackets at its end."""
-    return _BRACKETS.sub("", label).strip() or label.strip()
+def _longest(found: list[tuple[int, int, Name]]) -> Iterator[Name]:
+    """Those that lie in no longer one, or are the community's own and lie in none of its own."""
+    reach, own_reach, around = -1, -1, -1
+    for _, end, name in sorted(found, key=lambda each: (each[0], -each[1])):
+        if end > reach or (name.own and end > own_reach and name.skill != around):
+            yield name
+            around = name.skill if end > reach else around
+            reach = max(reach, end)
+            own_reach = max(own_reach, end) if name.own else own_reach
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -85,6 +97,17 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not ((after.isalnum() and text[end].isalnum()) or after == "_" or after in _GLUE)
 
 
+def _initial(text: str, start: int, end: int) -> bool:
+    """Whether it is somebody's initial: "R. Jansen"."""
+    return start == end and text[end + 1 : end + 3] == ". " and text[end + 3 : end + 4].isupper()
+
+
+def _address(text: str, start: int) -> bool:
+    """Whether the line up to there says where somebody works, as signatures do: "Department of ... and Biology"."""
+    line = text[max(start - _NEAR, 0) : start].rpartition("\n")[2]
+    return bool(_WORKPLACE.search(line))
+
+
 Words = tuple[int, int, str, str]
 """(item row, thread, title, text) of an item."""
 
@@ -93,12 +116,11 @@ def spot(
     items: int,
     words: Iterator[Words],
     titles: dict[int, str],
-    labels: Sequence[str],
-    as_written: Collection[int] = (),
+    names: Sequence[Name],
 ) -> Spotted:
     """Mentions in all items.  An item is read with its thread's title, where it says something of its own: an
     answer is about what was asked, a bare "thanks" is about nothing."""
-    spotter = Spotter(labels, as_written)
+    spotter = Spotter(names)
     by_title: dict[int, Counter[int]] = {}
     length = np.zeros(items)
     rows: list[int] = []

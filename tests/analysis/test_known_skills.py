@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
-from expertgraph.analysis.known_skills import as_written, known_skills
+from expertgraph.analysis.known_skills import known_skills
 from expertgraph.analysis.run import analyse
+from expertgraph.analysis.skill_names import Name, names_of, word_of
+from expertgraph.analysis.spotting import Spotter
 from expertgraph.edition import Edition
 from expertgraph.frames import columns_of
+from expertgraph.ingest.pipeline import import_paths
 from expertgraph.records import Claim, Skill, SkillLabel
 from expertgraph.schema import TABLES
 from expertgraph.workspace import Workspace
 from tests.analysis.world import NOW, WEEK, community, people, put, talk, workspace
+
+OFFICIAL = Path(__file__).parent.parent / "data" / "esco" / "official"
 
 
 def _concept(native: str, label: str, kind: str = "skill", source: str = "esco") -> Skill:
@@ -69,18 +74,95 @@ def test_groups_and_occupations_are_no_skills(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("skill", "label", "exact"),
     [
-        ("esco:1", "LESS", True),
-        ("esco:1", "Source (game engine)", True),
+        ("esco:1", "LESS (stylesheets)", None),
+        ("esco:1", "SASS", True),
+        ("esco:1", "Sorcery (game engine)", True),
         ("esco:1", "Pyxel", False),
-        ("esco:1", "weave (baskets)", False),
+        ("esco:1", "plait (baskets)", False),
         ("esco:1", "SAP R3", False),
-        ("skill:less", "LESS", False),
-        ("term:less", "LESS", False),
+        ("esco:1", "?", None),
+        ("esco:1", "leren", None),
+        ("skill:excel", "Excel", False),
+        ("skill:less", "LESS", True),
+        ("skill:leren", "leren", False),
+        ("term:less", "LESS", True),
     ],
 )
-def test_names_that_are_words_count_as_written(tmp_path: Path, skill: str, label: str, exact: bool) -> None:
-    known, _ = known_skills(workspace(tmp_path, [Skill(skill, label, "x")]).store)
-    assert as_written(known) == (frozenset({0}) if exact else frozenset())
+def test_names_that_are_words_count_as_written_or_not_at_all(
+    tmp_path: Path, skill: str, label: str, exact: bool | None
+) -> None:
+    found = _names(workspace(tmp_path, [Skill(skill, label, "x")]))
+    assert [name.exact for name in found] == ([] if exact is None else [exact])
+
+
+def test_a_name_belongs_to_the_best_of_those_who_have_it(tmp_path: Path) -> None:
+    world = _world(
+        tmp_path, _concept("1", "plaiting"), _concept("2", "Wickerwork"), _concept("3", "fish drying")
+    )
+    for concept, language, label, kind in (
+        ("esco:1", "nl", "Vlechtwerk", "alternative"),
+        ("esco:2", "nl", "vlechtwerk", "preferred"),
+        ("esco:1", "en", "strand work", "alternative"),
+        ("esco:3", "en", "strand work", "alternative"),
+        ("esco:1", "en", "Weven", "preferred"),
+        ("esco:3", "fr", "séchage du poisson", "preferred"),
+        ("skill:pyx", "mul", "pyxie", "alternative"),
+    ):
+        _named(world, concept, language, label, kind)
+    known, same = known_skills(world.store)
+    own = {(str(known["id"][name.skill]), name.word, name.own) for name in names_of(world.store, known, same)}
+    assert own == {
+        ("skill:weven", "Weven", True),
+        ("skill:pyx", "Pyx", True),
+        ("skill:pyx", "pyxie", True),
+        ("esco:2", "Wickerwork", False),
+        ("esco:2", "vlechtwerk", False),
+        ("esco:3", "fish drying", False),
+    }, "shared by two it tells neither, and in a third language nobody is looked for"
+
+
+def test_the_official_tables_are_looked_for_in_both_languages(tmp_path: Path) -> None:
+    world = workspace(tmp_path, [])
+    import_paths(world.store, [OFFICIAL], clock=lambda: NOW)
+    known, same = known_skills(world.store)
+    spotter = Spotter(names_of(world.store, known, same))
+    labels = known["label"].tolist()
+
+    def found(text: str) -> list[str]:
+        return [labels[skill] for skill in spotter.mentions(text)]
+
+    assert found("Wie kan manden vlechten of mandenvlechten?") == ["weave baskets"]
+    assert found("Pyx is fun") == found("The Pyx language") == ["Pyx (computer programming)"]
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("Python (computer programming)", "Python"),
+        ("Jenkins [software]", "Jenkins"),
+        ("use (ICT) tools", "use tools"),
+        ("(linear) algebra", "algebra"),
+        ("plan (short) and (long) trips", "plan and trips"),
+        ("(all)", "(all)"),
+        ("C++", "C++"),
+    ],
+)
+def test_brackets_that_explain_are_left_out(label: str, word: str) -> None:
+    assert word_of(label) == word
+
+
+def test_an_abbreviation_in_brackets_is_a_name(tmp_path: Path) -> None:
+    rows = [_concept("1", "optical weft counting (OWC)"), _concept("2", "loom care (OLD)")]
+    assert _names(workspace(tmp_path, rows)) == [
+        Name(0, "OWC", True),
+        Name(0, "optical weft counting"),
+        Name(1, "loom care"),
+    ]
+
+
+def _names(world: Workspace) -> list[Name]:
+    known, same = known_skills(world.store)
+    return names_of(world.store, known, same)
 
 
 def test_expertise_from_texts_and_claims_comes_together(tmp_path: Path) -> None:

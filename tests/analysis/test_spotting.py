@@ -9,10 +9,12 @@ import pytest
 from expertgraph.analysis.constants import DEFAULTS
 from expertgraph.analysis.expertise import asks, expertise, votes
 from expertgraph.analysis.skill_kinds import category
+from expertgraph.analysis.skill_names import Name, word_of
 from expertgraph.analysis.spotting import Spotter, frequent_terms, spot
 from tests.analysis.made import DAY, NOW, acts, items, people
 
 LABELS = ["Python", "Go", "C", "C++", "R", "data warehouse", "Jenkins (software)", "IT"]
+NAMES = [Name(row, word_of(label), own=True) for row, label in enumerate(LABELS)]
 NO_CLAIMS = pd.DataFrame(
     {name: pd.Series(dtype=object) for name in ("skill", "kind", "level", "by")}
     | {"person": [], "by_person": []}
@@ -34,8 +36,40 @@ NO_CLAIMS = pd.DataFrame(
     ],
 )
 def test_whole_words_and_short_names_in_their_own_case(text: str, found: dict[str, int]) -> None:
-    counts = Spotter(LABELS).mentions(text)
+    counts = Spotter(NAMES).mentions(text)
     assert {LABELS[skill]: count for skill, count in counts.items()} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("agile project management", ["agile project management"]),
+        ("project management", ["project management"]),
+        ("agile heat pumps", ["heat pumps"]),
+        ("install agile heat pumps", ["heat pumps", "install agile heat pumps"]),
+        ("heat pumps in practice", ["heat pumps in practice"]),
+        ("I studied botany", ["botany"]),
+        ("Jo\nThe School of Botany, Delft", []),
+        ("Department of Weeds and Botany", []),
+        ("the school. Botany is fun", ["botany"]),
+        ("Vakgroep voor botany", []),
+        ("School of heat pumps", ["heat pumps"]),
+        ("R. Jansen", []),
+        ("we use R. jansen too", ["R"]),
+    ],
+)
+def test_the_longest_name_counts_and_addresses_do_not(text: str, found: list[str]) -> None:
+    words = ["project management", "agile project management", "install agile heat pumps", "botany", "R"]
+    own = ["heat pumps", "heat pumps in practice"]
+    names = [Name(row, word) for row, word in enumerate(words)]
+    names += [Name(len(words) + row, word, own=True) for row, word in enumerate(own)]
+    spotted = Spotter(names).mentions(text)
+    assert sorted([*words, *own][skill] for skill in spotted) == sorted(found)
+
+
+def test_a_longer_name_of_the_same_skill_counts_once() -> None:
+    spotter = Spotter([Name(0, "Python", own=True), Name(0, "Python programming")])
+    assert spotter.mentions("Python programming in Python") == {0: 2}
 
 
 def test_no_labels_find_nothing() -> None:
@@ -48,7 +82,7 @@ def test_an_answer_is_about_its_thread_but_a_bare_thanks_is_not() -> None:
         (1, 0, "", "Put it in pyproject.toml and build a wheel."),
         (2, 0, "", "Thanks!"),
     ]
-    found = spot(3, iter(words), {0: "Python packaging"}, LABELS)
+    found = spot(3, iter(words), {0: "Python packaging"}, NAMES)
     assert found.item.tolist() == [0, 1]
 
 
@@ -56,7 +90,7 @@ def skilled(
     texts: list[str], written: object, deeds: object = None, bots: tuple[int, ...] = ()
 ) -> pd.DataFrame:
     words = [(row, int(written.thread[row]), "", text) for row, text in enumerate(texts)]
-    spotted = spot(len(texts), iter(words), {}, LABELS)
+    spotted = spot(len(texts), iter(words), {}, NAMES)
     found = expertise(
         written,
         deeds or acts(),
