@@ -39,6 +39,8 @@ class Rule(StrEnum):
     ALLOW = "allow"
     OWN = "own"
     """Only about oneself."""
+    SHARED = "shared"
+    """One's own, and what others chose to share."""
     JOINED = "joined"
     """Only people and items of the channels that the viewer joined."""
     MEMBERS = "members"
@@ -101,7 +103,7 @@ TABLE: dict[Data, dict[Role, Rule]] = {
     Data.RING_INNER: _row(_R.JOINED, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.DENY, _R.DENY),
     Data.RING_OUTER: _row(_R.DENY, _R.AGGREGATE, _R.COACHED, _R.AGGREGATE, _R.DENY, _R.AGGREGATE),
     Data.TIES: _row(_R.DENY, _R.PATH, _R.PATH, _R.AGGREGATE, _R.DENY, _R.DENY),
-    Data.CONTACTS: _row(_R.OWN, _R.OWN, _R.OWN, _R.DENY, _R.DENY, _R.DENY),
+    Data.CONTACTS: _row(_R.OWN, _R.SHARED, _R.OWN, _R.DENY, _R.DENY, _R.DENY),
     Data.AGGREGATES: _row(_R.DENY, _R.AGGREGATE, _R.AGGREGATE, _R.AGGREGATE, _R.COUNTS, _R.AGGREGATE),
     Data.CHANNELS: _row(_R.JOINED, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
     Data.IMPORTS: _row(_R.DENY, _R.UPLOAD, _R.UPLOAD, _R.DENY, _R.ALLOW, _R.DENY),
