@@ -4,9 +4,13 @@ analysis leaves the edition before it standing, because one small file, replaced
 
 from __future__ import annotations
 
+import fcntl
 import os
+import secrets
 import shutil
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,13 +21,19 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import feather
 
-from expertgraph.errors import NoEdition, NotFound, WrongCall
+from expertgraph.errors import ExpertgraphError, NoEdition, NotFound, WrongCall
 
 _CURRENT = "current"
 FORMAT = 2
 """Raised when the tables of an edition change their shape; an edition in another format is not read."""
 KEPT = 5
-"""How many editions stay on disk."""
+"""How many analysed editions stay on disk, the latest; and as many of those whose search was refreshed since."""
+
+
+class Overtaken(ExpertgraphError):
+    """Another edition was published while this one was made of the one before."""
+
+    code = "overtaken"
 
 
 class Edition:
@@ -44,6 +54,16 @@ class Edition:
     def as_of(self) -> int:
         """The moment it describes, UTC seconds, exclusive."""
         return int(self.meta["as_of"])
+
+    @property
+    def search_as_of(self) -> int:
+        """The moment that its search describes: later than ``as_of`` once it was refreshed."""
+        return int(self.meta.get("search", {}).get("as_of", self.as_of))
+
+    @property
+    def refreshed(self) -> bool:
+        """Whether it is an earlier edition with a newer search."""
+        return "refreshed" in self.meta
 
     def has(self, name: str) -> bool:
         """Whether the edition holds that table."""
@@ -91,8 +111,12 @@ class Draft:
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
         self.root = root
-        self.folder = root / f".draft-{os.getpid()}"
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _sweep(root)
+        self.folder = root / f".draft-{os.getpid()}-{secrets.token_hex(4)}"
+        # Held as long as this process lives: a draft whose lock is free was left by one that was killed.
+        lock = os.open(self.folder.with_suffix(".lock"), os.O_CREAT | os.O_WRONLY, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        self._let_go = weakref.finalize(self, os.close, lock)
         self.folder.mkdir()
 
     def write(self, name: str, columns: pd.DataFrame | Mapping[str, Any]) -> None:
@@ -101,27 +125,91 @@ class Draft:
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
         feather.write_feather(table, self.folder / f"{name}.arrow", compression="uncompressed")
 
-    def publish(self, meta: Mapping[str, Any]) -> Edition:
-        """Give the draft the next number, move the pointer, drop the oldest editions; returns the edition."""
+    def take(self, edition: Edition, name: str) -> None:
+        """Take a file over from an edition, without copying where the file system can."""
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(edition.folder / name, target)
+        except OSError:
+            shutil.copyfile(edition.folder / name, target)
+
+    def publish(self, meta: Mapping[str, Any], *, after: int | None = None) -> Edition:
+        """Give the draft the next number, move the pointer, drop the oldest editions; returns the edition.
+
+        With ``after``, raises Overtaken unless that is still the number of the current edition.
+        """
         (self.folder / "meta.json").write_bytes(
             orjson.dumps(
                 {"format": FORMAT, **meta},
                 option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY,
             )
         )
-        number = max(numbers(self.root), default=0) + 1
-        folder = self.root / f"{number:06d}"
-        self.folder.rename(folder)
-        partial = self.root / f".{_CURRENT}-{os.getpid()}"
-        partial.write_text(folder.name)
-        partial.replace(self.root / _CURRENT)
-        for old in numbers(self.root)[:-KEPT]:
-            shutil.rmtree(self.root / f"{old:06d}", ignore_errors=True)
-        return open_edition(self.root)
+        with _publishing(self.root):
+            if after is not None and current(self.root) != after:
+                raise Overtaken("Another edition was published in the meantime.", "Try it again.")
+            number = max(numbers(self.root), default=0) + 1
+            folder = self.root / f"{number:06d}"
+            self.folder.rename(folder)
+            partial = self.root / f".{_CURRENT}-{os.getpid()}"
+            partial.write_text(folder.name)
+            partial.replace(self.root / _CURRENT)
+            _drop_oldest(self.root)
+        self._unlock()
+        return open_edition(self.root, number)
 
     def discard(self) -> None:
         """Throw the draft away."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._unlock()
+
+    def _unlock(self) -> None:
+        self.folder.with_suffix(".lock").unlink(missing_ok=True)
+        self._let_go()
+
+
+@contextmanager
+def _publishing(root: Path) -> Iterator[None]:
+    """One at a time: two processes must not take the same number, nor one undo what the other published."""
+    with (root / ".publishing").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _sweep(root: Path) -> None:
+    """Throw away drafts that a killed process left."""
+    for lock in root.glob(".draft-*.lock"):
+        with lock.open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+            lock.unlink(missing_ok=True)
+
+
+def _drop_oldest(root: Path) -> None:
+    """Keep the latest editions of each sort, so that many small refreshes do not push out what was analysed."""
+    sorts: dict[bool, list[int]] = {False: [], True: []}
+    for number in numbers(root):
+        sorts[_is_refreshed(root / f"{number:06d}")].append(number)
+    for old in (number for each in sorts.values() for number in each[:-KEPT]):
+        shutil.rmtree(root / f"{old:06d}", ignore_errors=True)
+
+
+def _is_refreshed(folder: Path) -> bool:
+    try:
+        return "refreshed" in orjson.loads((folder / "meta.json").read_bytes())
+    except FileNotFoundError:
+        return False
+
+
+def current(root: Path) -> int | None:
+    """The number of the current edition; None before the first."""
+    try:
+        return int((root / _CURRENT).read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def numbers(root: Path) -> list[int]:
@@ -132,10 +220,9 @@ def numbers(root: Path) -> list[int]:
 def open_edition(root: Path, number: int | None = None) -> Edition:
     """The current edition, or the one with that number; NoEdition before the first, WrongCall for a gone one."""
     if number is None:
-        try:
-            number = int((root / _CURRENT).read_text())
-        except (FileNotFoundError, ValueError):
-            raise NoEdition from None
+        number = current(root)
+        if number is None:
+            raise NoEdition
     if number not in numbers(root):
         raise WrongCall(f"Edition {number} is not kept any more.")
     edition = _opened(root / f"{number:06d}")

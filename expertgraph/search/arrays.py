@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
 
@@ -74,6 +75,11 @@ class Strings(Sequence[str]):
     def load(cls, folder: Path, name: str) -> Strings:
         """The strings written under ``name``."""
         return cls(read(folder, f"{name}.block"), read(folder, f"{name}.offsets"))
+
+    def whole(self) -> list[str]:
+        """All of them as a list: many times faster than one by one."""
+        text, ends = self._block.tobytes(), self._offsets.tolist()
+        return [text[start:end].decode("utf-8") for start, end in pairwise(ends)]
 
     def place(self, string: str) -> int:
         """Where the string stands in a sorted list, or -1."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from expertgraph.edition import Edition
-from expertgraph.search import meaning
+from expertgraph.objecting import objected
+from expertgraph.search import kept, meaning, stopwords, words
+from expertgraph.search import pieces as pieces_
 from expertgraph.search.activity import Activity
 from expertgraph.search.arrays import NEVER, Longs
 from expertgraph.search.declared import Declared
@@ -41,27 +45,78 @@ def build(
     settings and date give the same bytes.
     """
     tell = progress or (lambda _what, _count: None)
-    collector = meaning.Collector() if settings["search.meaning"] and meaning.available() else None
-    pieces = read_pieces(_before(store, as_of, tell), rows, collector)
+    collector = meaning.Collector() if meaning_state(settings) == "on" else None
+    frames = store.frame("item", list(COLUMNS), chunk=CHUNK)
+    pieces = read_pieces(_told(before(frames, as_of), tell), rows, collector)
+    vectors = None if collector is None else collector.vectors()
     tell("documents", len(pieces.ids))
+    return write_down(store, rows, folder, pieces, vectors, as_of=as_of, settings=settings)
+
+
+def write_down(
+    store: Store,
+    rows: Mapping[str, int],
+    folder: Path,
+    pieces: Pieces,
+    vectors: meaning.Halves | None,
+    *,
+    as_of: int,
+    settings: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Write the index of these pieces, with the claims and objections that the store holds; what ``build``
+    returns.  ``vectors`` are those of the messages that open a thread, None without similarity of meaning.
+    """
+    disown(pieces, objected(store))
     documents = make_documents(pieces)
     Index.build(folder, pieces, documents)
     Activity.build(folder, pieces)
     Declared.build(folder, store, rows)
-    if collector is not None:
-        collector.save(folder, pieces, _answered_at(pieces))
-    state = "on" if collector is not None else "absent" if settings["search.meaning"] else "off"
-    counts = {"items": len(pieces.ids), "documents": len(documents), "terms": len(pieces.lexicon)}
-    return counts | {"meaning": state}
+    if vectors is not None:
+        meaning.save_questions(folder, pieces, vectors, _answered_at(pieces))
+    kept.keep(folder, pieces, vectors)
+    return {
+        "as_of": as_of,
+        "items": len(pieces.ids),
+        "documents": len(documents),
+        "terms": len(pieces.lexicon),
+        "meaning": meaning_state(settings),
+        "reader": reader(),
+    }
 
 
-def _before(store: Store, as_of: int, tell: Progress) -> Iterator[pd.DataFrame]:
-    frames: Iterable[pd.DataFrame] = store.frame("item", list(COLUMNS), chunk=CHUNK)
+def meaning_state(settings: Mapping[str, Any]) -> str:
+    """Whether similarity of meaning is on, off (by the setting) or absent (the package is not installed)."""
+    if not settings["search.meaning"]:
+        return "off"
+    return "on" if meaning.available() else "absent"
+
+
+@lru_cache(maxsize=1)
+def reader() -> str:
+    """A fingerprint of how messages are read: what was read otherwise is not to be mixed with what is read now."""
+    files = [Path(str(module.__file__)) for module in (words, stopwords, pieces_, meaning)]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def disown(pieces: Pieces, items: Iterable[str]) -> None:
+    """Let these items be nobody's evidence, because their author's person says so."""
+    unwanted = set(items)
+    if unwanted:
+        pieces.person[[row for row, item in enumerate(pieces.ids) if item in unwanted]] = -1
+
+
+def before(frames: Iterable[pd.DataFrame], as_of: int) -> Iterator[pd.DataFrame]:
+    """The rows of item frames that have no usable time or one before ``as_of``."""
+    for frame in frames:
+        yield frame[frame["at"].isna() | (frame["at"] < as_of)]
+
+
+def _told(frames: Iterable[pd.DataFrame], tell: Progress) -> Iterator[pd.DataFrame]:
     read = 0
     for frame in frames:
         read += len(frame)
         tell("messages", read)
-        yield frame[frame["at"].isna() | (frame["at"] < as_of)]
+        yield frame
 
 
 def _answered_at(pieces: Pieces) -> Longs:

@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from expertgraph.search.arrays import NEVER, Ints, Longs, Mask, Singles, read, write
-from expertgraph.search.pieces import Pieces
+from expertgraph.search.pieces import OPENS, Pieces
 
 DIMENSIONS = 256
 LONGEST = 4_000
 """Characters of a question that are read."""
-_BATCH = 512
+_BATCH = 2048
+
+Halves = NDArray[np.float16]
 
 
 def available() -> bool:
@@ -40,7 +43,8 @@ def embed(texts: Sequence[str]) -> Singles:
     """Unit vectors, one row a text; a text without any known word is all zero."""
     rows = [text[:LONGEST] for text in texts]
     vectors = np.zeros((len(rows), DIMENSIONS), np.float32)
-    filled = [place for place, text in enumerate(rows) if text.strip()]
+    # The model pads each of its batches to the longest text: texts of like length beside each other halve its work.
+    filled = sorted((place for place, text in enumerate(rows) if text.strip()), key=lambda at: len(rows[at]))
     if filled:
         vectors[filled] = _model().embed([rows[place] for place in filled], norm=False)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -52,12 +56,10 @@ class Collector:
     """Takes opening messages as they stream by, and keeps their vectors (half precision, 512 bytes each)."""
 
     def __init__(self) -> None:
-        self._rows: list[int] = []
         self._texts: list[str] = []
-        self._vectors: list[np.ndarray[Any, np.dtype[np.float16]]] = []
+        self._vectors: list[Halves] = []
 
-    def __call__(self, rows: Sequence[int], texts: Sequence[str]) -> None:
-        self._rows.extend(rows)
+    def __call__(self, texts: Sequence[str]) -> None:
         self._texts.extend(text[:LONGEST] for text in texts)
         while len(self._texts) >= _BATCH:
             self._embed(_BATCH)
@@ -66,27 +68,32 @@ class Collector:
         self._vectors.append(embed(self._texts[:count]).astype(np.float16))
         del self._texts[:count]
 
-    def save(self, folder: Path, pieces: Pieces, answered_at: Longs) -> None:
-        """Write the vectors of the opening messages of answered threads; ``answered_at`` is a thread's first
-        answer by somebody of the population (NEVER: none)."""
-        opening = pieces.thread_opening
+    def vectors(self) -> Halves:
+        """One row for each message that opens a thread, in the order in which they came."""
         if self._texts:
             self._embed(len(self._texts))
-        place_of = np.full(max(self._rows, default=-1) + 1, -1, np.int64)
-        place_of[self._rows] = np.arange(len(self._rows))
-        threads = np.flatnonzero((answered_at < NEVER) & (opening >= 0))
-        vectors = np.concatenate(self._vectors) if self._vectors else np.zeros((0, DIMENSIONS), np.float16)
-        chosen = vectors[place_of[opening[threads]]].astype(np.float32)
-        write(
-            folder,
-            {
-                "question.thread": threads.astype(np.int32),
-                "question.channel": pieces.thread_channel[threads],
-                "question.answered_at": answered_at[threads],
-                "question.at": pieces.at[opening[threads]],
-                "question.vector": chosen,
-            },
-        )
+        return np.concatenate(self._vectors) if self._vectors else np.zeros((0, DIMENSIONS), np.float16)
+
+
+def save_questions(folder: Path, pieces: Pieces, vectors: Halves, answered_at: Longs) -> None:
+    """Write the vectors of the opening messages of answered threads.
+
+    ``vectors`` has a row for each message that opens a thread, ``answered_at`` is a thread's first answer by
+    somebody of the population (NEVER: none).
+    """
+    opening = pieces.thread_opening
+    place_of = np.cumsum(pieces.role == OPENS) - 1
+    threads = np.flatnonzero((answered_at < NEVER) & (opening >= 0))
+    write(
+        folder,
+        {
+            "question.thread": threads.astype(np.int32),
+            "question.channel": pieces.thread_channel[threads],
+            "question.answered_at": answered_at[threads],
+            "question.at": pieces.at[opening[threads]],
+            "question.vector": vectors[place_of[opening[threads]]].astype(np.float32),
+        },
+    )
 
 
 class Questions:

@@ -17,28 +17,35 @@ from scipy import sparse
 from expertgraph.search import words
 from expertgraph.search.arrays import UNDATED, Array, Ints, Longs, Mask
 
-COLUMNS = ("id", "author", "channel", "thread", "kind", "at", "title", "text", "position")
+COLUMNS = ("id", "author", "channel", "thread", "kind", "at", "title", "text", "position", "version")
+TITLES = ("id", "channel", "thread", "title", "position")
 CHUNK = 20_000
 OPENS, ANSWERS, OTHER = 0, 1, 2
 
-Opening = Callable[[Sequence[int], Sequence[str]], None]
-"""Receives the item rows and the words (title and text) of messages that open a thread."""
+Opening = Callable[[Sequence[str]], None]
+"""Receives the words (title and text) of the messages that open a thread, in order of item row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The messages of a community as columns, one row an item in order of id.
 
-    ``person`` is the row in the population or -1, ``thread`` numbers the pairs of thread and channel,
-    ``at`` is UTC seconds or UNDATED, ``role`` OPENS, ANSWERS or OTHER.  ``counts`` has a row for each item
-    and, after those, one for each thread's title; its columns follow ``lexicon``, which is sorted.
+    ``version`` is the stored record's, ``author`` numbers ``authors`` (identity ids), ``person`` is the row in
+    the population or -1, ``thread`` numbers the pairs of thread (``thread_names``) and channel, both in order
+    of their first message; ``at`` is UTC seconds or UNDATED, ``role`` OPENS, ANSWERS or OTHER.  ``counts`` has
+    a row for each item and, after those, one for each thread's title; its columns follow ``lexicon``, which is
+    sorted and holds no term that does not occur.
     """
 
     ids: list[str]
+    version: Longs
+    author: Ints
+    authors: list[str]
     person: Ints
     thread: Ints
     at: Longs
     role: Array
+    thread_names: list[str]
     thread_channel: Ints
     thread_opening: Ints
     channels: list[str]
@@ -94,12 +101,12 @@ class _Counter:
 
 
 class _Reader:
-    def __init__(self, rows: Mapping[str, int], on_opening: Opening | None) -> None:
-        self.rows = rows
+    def __init__(self, on_opening: Opening | None) -> None:
         self.on_opening = on_opening
         self.counter = _Counter()
         self.ids: list[str] = []
         self.columns: list[tuple[Array, ...]] = []
+        self.authors: dict[str, int] = {}
         self.channels: dict[str, int] = {}
         self.threads: dict[tuple[str, int], int] = {}
         self.titles: list[tuple[int, str]] = []
@@ -108,20 +115,31 @@ class _Reader:
         position = frame["position"].to_numpy(dtype=np.int64, na_value=-1)
         kinds = frame["kind"].to_numpy()
         opens = (position == 0) | ((position < 0) & np.isin(kinds, ["question", "post"]))
-        threads = [
-            self._thread(thread, channel)
-            for thread, channel in zip(frame["thread"], frame["channel"], strict=True)
-        ]
+        number = self.authors.setdefault
         self.columns.append(
             (
-                np.array([self.rows.get(author, -1) for author in frame["author"]], np.int32),
-                np.array(threads, np.int32),
+                frame["version"].to_numpy(dtype=np.int64),
+                np.array([number(author, len(self.authors)) for author in frame["author"]], np.int32),
+                np.array(self._threads(frame), np.int32),
                 frame["at"].to_numpy(dtype=np.int64, na_value=UNDATED),
                 np.where(opens, OPENS, np.where(kinds == "answer", ANSWERS, OTHER)).astype(np.uint8),
             )
         )
-        self._read_words(frame, threads, np.where(position < 0, 1 << 40, position), opens)
+        self._read_words(frame, opens)
         self.ids.extend(frame["id"])
+
+    def read_titles(self, frame: pd.DataFrame) -> None:
+        """Of each thread keep the title of its first message that has one (frames in order of id)."""
+        position = frame["position"].to_numpy(dtype=np.int64, na_value=1 << 40)
+        for place, title, thread in zip(position, frame["title"], self._threads(frame), strict=True):
+            if title and place < self.titles[thread][0]:
+                self.titles[thread] = (int(place), title)
+
+    def _threads(self, frame: pd.DataFrame) -> list[int]:
+        return [
+            self._thread(thread, channel)
+            for thread, channel in zip(frame["thread"], frame["channel"], strict=True)
+        ]
 
     def _thread(self, thread: str, channel: str) -> int:
         place = self.channels.setdefault(channel, len(self.channels))
@@ -130,20 +148,45 @@ class _Reader:
             self.titles.append((1 << 41, ""))
         return number
 
-    def _read_words(self, frame: pd.DataFrame, threads: list[int], position: Longs, opens: Mask) -> None:
-        first_row = len(self.ids)
+    def _read_words(self, frame: pd.DataFrame, opens: Mask) -> None:
         texts = [text or "" for text in frame["text"]]
-        titles = [title or "" for title in frame["title"]]
-        for row, (text, title, thread) in enumerate(zip(texts, titles, threads, strict=True)):
+        for text in texts:
             self.counter.add(text)
-            if title and position[row] < self.titles[thread][0]:
-                self.titles[thread] = (int(position[row]), title)
         self.counter.compact()
         if self.on_opening:
-            asked = np.flatnonzero(opens)
-            self.on_opening(
-                [first_row + int(row) for row in asked], [f"{titles[row]}\n{texts[row]}" for row in asked]
-            )
+            titles = frame["title"].to_numpy()
+            self.on_opening([f"{titles[row] or ''}\n{texts[row]}" for row in np.flatnonzero(opens)])
+
+    def pieces(self, rows: Mapping[str, int]) -> Pieces:
+        """All that was read."""
+        for _, title in self.titles:
+            self.counter.add(title)
+        lexicon, counts = self.counter.matrix()
+        columns = self.columns or [tuple(np.zeros(0, kind) for kind in _KINDS)]
+        version, author, thread, at, role = (np.concatenate(each) for each in zip(*columns, strict=True))
+        order = sorted(self.channels)
+        renumbered = np.zeros(len(order), np.int32)
+        renumbered[[self.channels[channel] for channel in order]] = np.arange(len(order), dtype=np.int32)
+        places = np.array([place for _, place in self.threads], np.int32)
+        return Pieces(
+            ids=self.ids,
+            version=version,
+            author=author,
+            authors=list(self.authors),
+            person=persons(author, list(self.authors), rows),
+            thread=thread,
+            at=at,
+            role=role,
+            thread_names=[name for name, _ in self.threads],
+            thread_channel=renumbered[places],
+            thread_opening=openings(thread, at, role, len(places)),
+            channels=order,
+            lexicon=lexicon,
+            counts=counts,
+        )
+
+
+_KINDS = (np.int64, np.int32, np.int32, np.int64, np.uint8)
 
 
 def read_pieces(
@@ -155,35 +198,38 @@ def read_pieces(
     nobody's evidence.  A thread that runs through two channels counts as two, so that whoever may see one
     of them only sees what was said there.
     """
-    reader = _Reader(rows, on_opening)
+    reader = _Reader(on_opening)
     for frame in frames:
         reader.read(frame)
-    for _, title in reader.titles:
-        reader.counter.add(title)
-    lexicon, counts = reader.counter.matrix()
-    columns = reader.columns or [
-        (np.zeros(0, np.int32),) * 2 + (np.zeros(0, np.int64), np.zeros(0, np.uint8))
-    ]
-    person, thread, at, role = (np.concatenate(each) for each in zip(*columns, strict=True))
-    order = sorted(reader.channels)
-    renumbered = np.zeros(len(order), np.int32)
-    renumbered[[reader.channels[channel] for channel in order]] = np.arange(len(order), dtype=np.int32)
-    places = np.array([place for _, place in reader.threads], np.int32)
-    return Pieces(
-        ids=reader.ids,
-        person=person,
-        thread=thread,
-        at=at,
-        role=role,
-        thread_channel=renumbered[places],
-        thread_opening=_openings(thread, at, role, len(places)),
-        channels=order,
-        lexicon=lexicon,
-        counts=counts,
-    )
+        reader.read_titles(frame)
+    return reader.pieces(rows)
 
 
-def _openings(thread: Ints, at: Longs, role: Array, threads: int) -> Ints:
+def read_changed(
+    frames: Iterable[pd.DataFrame],
+    titles: Iterable[pd.DataFrame],
+    rows: Mapping[str, int],
+    on_opening: Opening | None = None,
+) -> Pieces:
+    """Some messages (``frames``), with the titles of all threads that ``titles`` has messages of.
+
+    ``titles`` are frames with the columns ``TITLES`` of every message of those threads, ordered by id.
+    """
+    reader = _Reader(on_opening)
+    for frame in frames:
+        reader.read(frame)
+    for frame in titles:
+        reader.read_titles(frame)
+    return reader.pieces(rows)
+
+
+def persons(author: Ints, authors: Sequence[str], rows: Mapping[str, int]) -> Ints:
+    """The row in the population of each message's author; -1 for who is not in it."""
+    row_of = np.array([rows.get(each, -1) for each in authors], np.int32)
+    return row_of[author]
+
+
+def openings(thread: Ints, at: Longs, role: Array, threads: int) -> Ints:
     """The item that opens each thread (the earliest of several), or -1."""
     opening = np.full(threads, -1, np.int32)
     candidates = np.flatnonzero(role == OPENS)
