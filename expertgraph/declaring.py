@@ -8,8 +8,9 @@ from typing import Any
 from expertgraph.errors import NotFound, WrongCall
 from expertgraph.store import Store
 
-CHOICES = ("opted-out", "coached", "leave")
-"""What a person declares about oneself."""
+CHOICES = ("opted-out", "coached", "leave", "away", "busy")
+PERIODS = ("leave", "away")
+"""What a person declares about oneself; of ``PERIODS`` the days (FIRST..LAST), of the rest a yes."""
 
 
 def declare_ownership(store: Store, channel: str, ownership: str, *, at: int) -> None:
@@ -23,7 +24,11 @@ def declare_ownership(store: Store, channel: str, ownership: str, *, at: int) ->
 
 
 def declare(store: Store, person: str, name: str, value: str | None, *, at: int) -> None:
-    """Say something about oneself: ``opted-out`` or ``coached`` (yes), ``leave`` (FIRST..LAST); None takes it back."""
+    """Say something about oneself: ``opted-out``, ``coached`` or ``busy`` (yes), ``leave`` or ``away``
+    (FIRST..LAST); None takes it back.  WrongCall for an ``away`` that is no period.
+    """
+    if value is not None and name == "away":
+        period(value)
     if value is None:
         store.delete("declaration", [f"{person}|{name}"])
     else:
@@ -37,7 +42,7 @@ def period(text: str) -> tuple[date, date]:
     except ValueError:
         raise WrongCall(f"{text!r} is no period.", "Write 2026-07-01..2026-07-21.") from None
     if last < first:
-        raise WrongCall("A leave cannot end before it begins.", "Write the first day, then the last.")
+        raise WrongCall("It cannot end before it begins.", "Write the first day, then the last.")
     return first, last
 
 

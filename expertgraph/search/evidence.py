@@ -7,13 +7,14 @@ that matches the need best.  Its amount is what the whole document gave.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from expertgraph.search import words
 from expertgraph.search.arrays import UNDATED, Floats, Longs, Mask, spans
+from expertgraph.search.confirming import Confirmer
 from expertgraph.search.documents import ASKED
 from expertgraph.search.index import Index, View
 from expertgraph.search.need import Need
@@ -34,7 +35,9 @@ class Evidence:
     ``amount`` is its part of the person's score; ``at`` UTC seconds, None without a known date.  ``snippet``
     is plain text (empty when the words are not kept), ``marks`` are the [start, end) offsets in it that match
     the need.  ``asked`` says that the person opened the thread rather than answered in it; ``messages`` how
-    many messages of the person in the thread this stands for.
+    many messages of the person in the thread this stands for.  ``confirmed`` counts the distinct others who
+    accepted, thanked or liked the message (None: not looked up), ``confirmers`` those of them whom the viewer may see.
+    ``url`` is a web address or None.
     """
 
     item: str
@@ -48,6 +51,8 @@ class Evidence:
     channel_id: str
     asked: bool
     messages: int
+    confirmed: int | None = None
+    confirmers: list[Confirmer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,18 @@ def read_words(store: Store, items: Sequence[str]) -> dict[str, Words]:
     frame: pd.DataFrame = store.frame("item", ["id", "title", "text", "url"], {"id": wanted})
     columns = (frame["id"], frame["title"], frame["text"], frame["url"])
     return {
-        item: Words(title or "", text or "", url) for item, title, text, url in zip(*columns, strict=True)
+        item: Words(title or "", text or "", safe(url))
+        for item, title, text, url in zip(*columns, strict=True)
     }
+
+
+def safe(url: str | None) -> str | None:
+    """The address when it is one of the web; None for any other, which a link could run as a script.
+
+    >>> safe("https://forum.example/1"), safe("javascript:alert(1)")
+    ('https://forum.example/1', None)
+    """
+    return url if url and url.lower().startswith(("https://", "http://")) else None
 
 
 def evidence_of(
