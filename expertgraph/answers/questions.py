@@ -1,0 +1,490 @@
+"""Questions as somebody may see them: one's own, those put to one, those that nobody took, and the customer's view."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from expertgraph.asking import customers
+from expertgraph.asking.acting import no_such_link
+from expertgraph.asking.case import Case, Look, made, read_case
+from expertgraph.asking.due import Next, Patience, upcoming
+from expertgraph.asking.journal import questions_with, read_journals, read_questions, unknown
+from expertgraph.asking.people import names_of
+from expertgraph.asking.state import Step
+from expertgraph.asking.steps import STEPS, Party, Status
+from expertgraph.errors import WrongCall
+from expertgraph.policy import Rule, Viewer
+from expertgraph.sending.outbox import given_up
+from expertgraph.workspace import Workspace
+
+LISTS = ("mine", "to-me", "channel", "open")
+"""What a viewer may list: questions one asked, that were put to one, in one's channels, and that nobody took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person in a question; the owner of the store, who is nobody in particular, is None instead."""
+
+    person: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The channel that a question was put to."""
+
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerShown:
+    """The customer behind a question.  ``email`` for the asker only; ``link``: their link is in force."""
+
+    name: str | None
+    email: str | None
+    link: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPerson:
+    """Somebody who was asked, and how they stand to it: asked | seen | taken | answered | cannot-help | handed-over;
+    ``at``: since when."""
+
+    person: str
+    name: str
+    standing: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer; ``number`` is its step, by which it is accepted."""
+
+    number: int
+    person: str
+    name: str
+    text: str
+    at: int
+    accepted: bool
+    thanked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of the journal; ``told`` is the sentence that says it, by language."""
+
+    number: int
+    kind: str
+    at: int
+    actor: Who | None
+    target: Who | None
+    text: str | None
+    told: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    """A question with everything that happened to it.
+
+    ``waiting``: whom it waits for now.  ``may``: the kinds of step that the viewer may take.  ``next``: what the
+    program does by itself, and when.  ``undelivered``: mails about it that could not be delivered (for the asker and
+    the owner; 0 for others).
+    """
+
+    id: str
+    title: str
+    text: str
+    at: int
+    status: str
+    asker: Who | None
+    mine: bool
+    channel: Place | None
+    customer: CustomerShown | None
+    people: list[AskedPerson]
+    waiting: list[Who]
+    answers: list[AnswerRow]
+    steps: list[StepRow]
+    may: list[str]
+    next: Next | None
+    undelivered: int
+    remind_hours: int
+    escalate_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question in a list.  ``since``: when it was last put to somebody; ``my_standing``: how the viewer, who was
+    asked, stands to it; ``customer``: one stands behind it."""
+
+    id: str
+    title: str
+    at: int
+    status: str
+    asker: Who | None
+    channel: Place | None
+    people: list[Who]
+    answers: int
+    since: int
+    mine: bool
+    my_standing: str | None
+    customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionList:
+    """One of the lists, what still waits first, then the latest; ``counts``: how many each of the lists holds that
+    still wait."""
+
+    which: str
+    rows: list[QuestionRow]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCounts:
+    """Questions by where they stand; None where fewer people asked than may be published."""
+
+    waiting: int | None
+    nobody: int | None
+    answered: int | None
+    closed: int | None
+    withdrawn: int | None
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAnswer:
+    """An answer as the customer sees it."""
+
+    name: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRemark:
+    """What the customer said."""
+
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerStep:
+    """One thing that happened, as the customer may know it."""
+
+    at: int
+    told: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerQuestion:
+    """A question through the customer's link.
+
+    ``status``: received | waiting | answered | closed | withdrawn.  ``with_whom``: the names of those who answered or
+    said that they will; ``experts``: how many others are asked, who are "an expert" to the customer.
+    """
+
+    title: str
+    text: str
+    at: int
+    status: str
+    customer: str | None
+    language: str
+    with_whom: list[str]
+    experts: int
+    answers: list[CustomerAnswer]
+    remarks: list[CustomerRemark]
+    steps: list[CustomerStep]
+    may: list[str]
+
+
+def question(space: Workspace, viewer: Viewer, id: str) -> QuestionAnswer:
+    """One question.  NotFound when there is none or it is not for the viewer; the two look the same."""
+    look = Look(space, viewer)
+    case = read_case(space, id)
+    if not case.seen_by(look):
+        raise unknown(id)
+    return _Shown(space, look, case).answer()
+
+
+def questions(space: Workspace, viewer: Viewer, which: str = "mine") -> QuestionList:
+    """One of the lists of ``LISTS``; WrongCall for another, Denied for a role that sees no question."""
+    if which not in LISTS:
+        raise WrongCall(f"There is no list {which!r}.", f"Lists: {', '.join(LISTS)}.")
+    look = Look(space, viewer)
+    cases = [case for case in _cases(space, look) if case.seen_by(look)]
+    lists = {name: [case for case in cases if _IN[name](case, look)] for name in LISTS}
+    chosen = sorted(lists[which], key=lambda case: (not case.state.live, -case.question.at, case.question.id))
+    names = names_of(space, {each for case in chosen for each in _people_of(case)})
+    places = _place_names(look)
+    rows = [_row(case, look, names, places) for case in chosen]
+    return QuestionList(which, rows, {name: sum(case.state.live for case in lists[name]) for name in LISTS})
+
+
+def counts(space: Workspace, viewer: Viewer) -> QuestionCounts:
+    """How many questions there are: of all for the owner and those with the rule aggregate, where at least
+    ``privacy.k`` people asked; for others of those that they may see."""
+    look = Look(space, viewer)
+    cases = _all_cases(space)
+    if look.rule is Rule.AGGREGATE:
+        few = len({case.question.asker for case in cases}) < int(space.settings["privacy.k"])
+        if few:
+            return QuestionCounts(None, None, None, None, None, None)
+    else:
+        cases = [case for case in cases if case.seen_by(look)]
+    found = Counter(case.state.status for case in cases)
+    return QuestionCounts(
+        waiting=found[Status.WAITING],
+        nobody=found[Status.NOBODY],
+        answered=found[Status.ANSWERED],
+        closed=found[Status.CLOSED],
+        withdrawn=found[Status.WITHDRAWN],
+        total=len(cases),
+    )
+
+
+def customer_question(space: Workspace, key: str) -> CustomerQuestion:
+    """The question behind a customer's link.  NotFound for a key that opens nothing, wrong or revoked."""
+    found = customers.question_of(space.store, key)
+    if found is None:
+        raise no_such_link()
+    return _for_customer(space, read_case(space, found))
+
+
+_IN: dict[str, Callable[[Case, Look], bool]] = {
+    "mine": lambda case, look: case.mine(look),
+    "to-me": lambda case, look: look.me is not None and look.me in case.state.people,
+    "channel": lambda case, look: case.question.channel in look.joined,
+    "open": lambda case, look: case.untaken() and Party.MANAGER in case.parties(look),
+}
+
+
+def _cases(space: Workspace, look: Look) -> list[Case]:
+    """All questions that may be for the viewer; for most people few, found by what they have to do with."""
+    if look.rule not in {Rule.ALLOW, Rule.PARTY, Rule.OPEN}:
+        return []
+    if look.rule is not Rule.PARTY or look.me is None:
+        return _all_cases(space)
+    store, me = space.store, look.me
+    ids = questions_with(store, target=me) | questions_with(store, actor=me)
+    ids |= (
+        set(store.frame("question", ["id"], {"channel": sorted(look.joined)})["id"]) if look.joined else set()
+    )
+    return _made(space, sorted(ids))
+
+
+def _all_cases(space: Workspace) -> list[Case]:
+    return _made(space, None)
+
+
+def _made(space: Workspace, ids: Sequence[str] | None) -> list[Case]:
+    journals = read_journals(space.store, ids)
+    edition = space.edition()
+    return [made(edition, each, journals.get(each.id, [])) for each in read_questions(space.store, ids)]
+
+
+def _people_of(case: Case) -> Iterable[str | None]:
+    steps = (
+        each for step in case.journal for each in (step.actor, step.target if step.kind != "posted" else None)
+    )
+    return [case.question.asker, *case.state.people, *steps]
+
+
+def _place_names(look: Look) -> dict[str, str]:
+    table = look.edition.table("channels")
+    return dict(zip(table["channel"], table["name"], strict=True))
+
+
+def _who(person: str | None, names: dict[str, str]) -> Who | None:
+    return None if person is None else Who(person, names.get(person, person))
+
+
+def _place(channel: str | None, places: dict[str, str]) -> Place | None:
+    return None if channel is None else Place(channel, places.get(channel, channel))
+
+
+def _row(case: Case, look: Look, names: dict[str, str], places: dict[str, str]) -> QuestionRow:
+    question, state = case.question, case.state
+    return QuestionRow(
+        question.id,
+        question.title,
+        question.at,
+        state.status.value,
+        _who(question.asker, names),
+        _place(question.channel, places),
+        [Who(person, names.get(person, person)) for person in state.asked],
+        len(state.answers),
+        state.since,
+        case.mine(look),
+        state.people.get(look.me) if look.me else None,
+        question.has_customer,
+    )
+
+
+class _Shown:
+    """One question as one viewer sees it."""
+
+    def __init__(self, space: Workspace, look: Look, case: Case) -> None:
+        self.space = space
+        self.look = look
+        self.case = case
+        self.names = names_of(space, _people_of(case))
+        self.places = _place_names(look)
+        self.patience = Patience.of(space.settings)
+
+    def answer(self) -> QuestionAnswer:
+        question, state = self.case.question, self.case.state
+        mine = self.case.mine(self.look)
+        return QuestionAnswer(
+            id=question.id,
+            title=question.title,
+            text=question.text,
+            at=question.at,
+            status=state.status.value,
+            asker=_who(question.asker, self.names),
+            mine=mine,
+            channel=_place(question.channel, self.places),
+            customer=self._customer(mine),
+            people=[self._asked(*each) for each in state.people.items()],
+            waiting=[Who(each, self.names[each]) for each in self._waiting()],
+            answers=self._answers(),
+            steps=[self._step(step) for step in self.case.journal],
+            may=self.case.may(self.look),
+            next=upcoming(state, self.patience),
+            undelivered=self._undelivered() if mine or self.look.owner else 0,
+            remind_hours=self.patience.remind,
+            escalate_hours=self.patience.escalate,
+        )
+
+    def _customer(self, mine: bool) -> CustomerShown | None:
+        question = self.case.question
+        if not question.has_customer:
+            return None
+        inside = mine or self.look.me in self.case.state.people or self.look.owner
+        return CustomerShown(
+            question.customer_name if inside else None,
+            question.customer_email if mine or self.look.owner else None,
+            question.customer_key is not None,
+            question.language or "en",
+        )
+
+    def _undelivered(self) -> int:
+        store = self.space.store
+        return len(given_up(store, store.below("outbox", [f"{self.case.question.id}|"])))
+
+    def _waiting(self) -> list[str]:
+        if self.case.state.status is Status.ANSWERED:
+            return [self.case.question.asker] if self.case.question.asker else []
+        return self.case.state.waited_for
+
+    def _asked(self, person: str, standing: str) -> AskedPerson:
+        about = (step.at for step in reversed(self.case.journal) if person in {step.actor, step.target})
+        return AskedPerson(person, self.names[person], standing, next(about, self.case.question.at))
+
+    def _answers(self) -> list[AnswerRow]:
+        state = self.case.state
+        steps = [step for step in self.case.journal if step.number in state.answers]
+        return [
+            AnswerRow(
+                step.number,
+                step.actor or "",
+                self.names.get(step.actor or "", ""),
+                step.text or "",
+                step.at,
+                step.number == state.accepted,
+                step.actor in state.thanked,
+            )
+            for step in steps
+        ]
+
+    def _step(self, step: Step) -> StepRow:
+        target = None if step.kind == "posted" else _who(step.target, self.names)
+        return StepRow(
+            step.number, step.kind, step.at, _who(step.actor, self.names), target, step.text, self._told(step)
+        )
+
+    def _told(self, step: Step) -> dict[str, str]:
+        target = self.places.get(step.target or "", "") if step.kind == "posted" else None
+        return sentences(step, self.names, target)
+
+
+_SOMEBODY = {"en": "Somebody", "nl": "Iemand"}
+
+
+def sentences(step: Step, names: dict[str, str], target: str | None = None) -> dict[str, str]:
+    """What a step says, by language, with names in it; the owner of the store is somebody."""
+    return {
+        language: text.format(
+            actor=names.get(step.actor or "", _SOMEBODY[language]),
+            target=target or names.get(step.target or "", _SOMEBODY[language].lower()),
+        )
+        for language, text in STEPS[step.kind].says.items()
+    }
+
+
+_CUSTOMER_TOLD = {
+    "asked": {"en": "We received your question.", "nl": "We hebben uw vraag ontvangen."},
+    "routed": {"en": "An expert was asked.", "nl": "Een deskundige is gevraagd."},
+    "escalated": {"en": "Another expert was asked.", "nl": "Nog een deskundige is gevraagd."},
+    "forwarded": {"en": "Another expert was asked.", "nl": "Nog een deskundige is gevraagd."},
+    "handed-over": {"en": "Another expert took over.", "nl": "Een andere deskundige neemt het over."},
+    "taken": {"en": "{actor} will answer it.", "nl": "{actor} gaat uw vraag beantwoorden."},
+    "answered": {"en": "{actor} answered.", "nl": "{actor} gaf antwoord."},
+    "accepted": {"en": "The question was closed.", "nl": "De vraag is afgesloten."},
+    "closed": {"en": "The question was closed.", "nl": "De vraag is afgesloten."},
+    "reopened": {"en": "The question was opened again.", "nl": "De vraag is weer geopend."},
+    "withdrawn": {"en": "The question was withdrawn.", "nl": "De vraag is ingetrokken."},
+    "customer-remarked": {"en": "You added a remark.", "nl": "U voegde een opmerking toe."},
+    "customer-helped": {"en": "You said that it helped.", "nl": "U zei dat het hielp."},
+    "customer-reopened": {"en": "You opened it again.", "nl": "U opende de vraag weer."},
+}
+
+
+def _for_customer(space: Workspace, case: Case) -> CustomerQuestion:
+    question, state = case.question, case.state
+    names = names_of(space, {step.actor for step in case.journal})
+    known = [names[person] for person in state.answerers if person in names]
+    answers = [step for step in case.journal if step.number in state.answers]
+    remarks = [step for step in case.journal if step.kind.startswith("customer-") and step.text]
+    return CustomerQuestion(
+        title=question.title,
+        text=question.text,
+        at=question.at,
+        status=_customer_status(case),
+        customer=question.customer_name,
+        language=question.language or "en",
+        with_whom=known,
+        experts=len(state.asked) - len(state.answerers),
+        answers=[
+            CustomerAnswer(names.get(step.actor or "", ""), step.text or "", step.at) for step in answers
+        ],
+        remarks=[CustomerRemark(step.text or "", step.at) for step in remarks],
+        steps=_customer_steps(case.journal, names),
+        may=[kind for kind in STEPS if case.allows(kind, frozenset({Party.CUSTOMER}))],
+    )
+
+
+def _customer_steps(journal: Sequence[Step], names: dict[str, str]) -> list[CustomerStep]:
+    """What the customer may know of; several experts who were asked at once are one line."""
+    found: list[CustomerStep] = []
+    for step in journal:
+        texts = _CUSTOMER_TOLD.get(step.kind)
+        if texts is None:
+            continue
+        name = names.get(step.actor or "", "")
+        shown = CustomerStep(step.at, {language: text.format(actor=name) for language, text in texts.items()})
+        if not found or found[-1] != shown:
+            found.append(shown)
+    return found
+
+
+def _customer_status(case: Case) -> str:
+    if case.state.open:
+        taken = any(standing != "asked" for standing in case.state.people.values())
+        return "waiting" if taken else "received"
+    return case.state.status.value

@@ -1,0 +1,1 @@
+"""Telling people outside the pages: mail, a webhook, calendar files."""
