@@ -7,7 +7,8 @@
 CombSUM of Macdonald & Ounis (2006).  An item here has one author, so split is 1.  quality = role * (1 +
 ln(1 + v)), v the distinct others who thanked, liked or accepted it, role 1, or 0.3 where the author asks.
 The best 50 items of a person count towards one skill.  Never divided by a person's own output; popularity
-has no part in it.
+has no part in it.  What a person objects to is no evidence, and a skill that they say is not theirs is not theirs,
+whoever else says so.  Endorsements by bots and by people who opted out do not count.
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ from expertgraph.kinds import ITEM_KINDS
 
 _THANKS = [KINDS.index("reaction"), KINDS.index("thanks")]
 _QUESTION = ITEM_KINDS.index("question")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What people say must not count about them: ``items`` (rows) that are nobody's evidence, and (person,
+    number of the skill) pairs."""
+
+    items: frozenset[int] = frozenset()
+    skills: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +109,10 @@ def expertise(
     public: Bools,
     as_of: int,
     constants: Constants = DEFAULTS,
+    refused: Refused = Refused(),
 ) -> Expertise:
-    """E for everybody.  ``skill_of``: skill id -> number, the place of its label in ``labels``; ``public``: the
-    items of open channels."""
+    """E for everybody.  ``skill_of``: skill id -> number, the place of its label in ``labels``; ``bot``: whose
+    items and endorsements count for nothing; ``public``: the items of open channels."""
     voted_item, voter = votes(items, acts, bot)
     voices = np.bincount(voted_item, minlength=len(items.id))
     role = np.where(asks(items), constants.asked_weight, 1.0)
@@ -119,10 +130,11 @@ def expertise(
             "amount": amount,
             "at": np.where(at == UNDATED, 0, at),
         }
-    )[human]
+    )[human & ~np.isin(spotted.item, sorted(refused.items))]
+    said = _said(claims, skill_of, bot)
+    mention, said = (_accepted(frame, refused) for frame in (mention, said))
     evidence = _best(mention, constants.most_items)
-    confirmed = _confirmers(evidence, voted_item, voter, claims, skill_of)
-    pairs = _pairs(evidence, _priors(claims, skill_of, bot, constants), confirmed)
+    pairs = _pairs(evidence, _priors(said, constants), _confirmers(evidence, voted_item, voter, said))
     return Expertise(pairs, evidence.drop(columns="at"), _asked(items, spotted, as_of, constants))
 
 
@@ -134,41 +146,51 @@ def _best(mention: pd.DataFrame, most: int) -> pd.DataFrame:
     return ordered[place < most].reset_index(drop=True)
 
 
-def _priors(
-    claims: pd.DataFrame, skill_of: Mapping[str, int], bot: Bools, constants: Constants
-) -> pd.DataFrame:
+def _accepted(frame: pd.DataFrame, refused: Refused) -> pd.DataFrame:
+    """Without the skills that people say are not theirs."""
+    if not refused.skills:
+        return frame
+    pairs = pd.MultiIndex.from_arrays([frame["person"], frame["skill"]])
+    return frame[~pairs.isin(list(refused.skills))]
+
+
+def _said(claims: pd.DataFrame, skill_of: Mapping[str, int], hidden: Bools) -> pd.DataFrame:
+    """The claims that count, with ``skill`` as a number and ``who`` endorsed as one number a person: below 0
+    whoever is known by name only, as sources state them."""
+    frame = claims.assign(skill=claims["skill"].map(skill_of)).dropna(subset=["skill"])
+    frame = frame[frame["person"] >= 0]
+    frame = frame[~hidden[frame["person"].to_numpy(np.int64)]]
+    by = frame["by_person"].to_numpy(np.int64)
+    known = by >= 0
+    endorsed = np.asarray(frame["kind"] == "endorsed", dtype=bool)
+    fair = np.where(known, ~hidden[by] & (by != frame["person"].to_numpy(np.int64)), frame["by"].notna())
+    who = np.where(known, by, -2 - pd.factorize(frame["by"])[0])
+    frame = frame.assign(who=who)[~endorsed | np.asarray(fair, dtype=bool)]
+    return frame.astype({"person": np.int64, "skill": np.int64})
+
+
+def _priors(said: pd.DataFrame, constants: Constants) -> pd.DataFrame:
     """prior = 0.5 + 0.25 * level for a declared skill, + 0.5 * ln(1 + distinct endorsers)."""
-    frame = claims.assign(number=claims["skill"].map(skill_of)).dropna(subset=["number"])
-    frame = frame[(frame["person"] >= 0) & ~bot[frame["person"].to_numpy(np.int64)]]
-    frame = frame[(frame["by_person"] != frame["person"]) | (frame["kind"] != "endorsed")]
-    frame = frame.assign(number=frame["number"].astype(np.int64), person=frame["person"].astype(np.int64))
-    declared = frame[frame["kind"] == "declared"].groupby(["person", "number"])["level"].max()
+    declared = said[said["kind"] == "declared"].groupby(["person", "skill"])["level"].max()
     level = declared.astype("Int64").fillna(0).astype(np.int64)
-    endorsed = frame[frame["kind"] == "endorsed"].groupby(["person", "number"])["by"].nunique()
+    endorsed = said[said["kind"] == "endorsed"].groupby(["person", "skill"])["who"].nunique()
     index = level.index.union(endorsed.index)
     prior = pd.DataFrame({"level": level.reindex(index), "endorsers": endorsed.reindex(index)}, index=index)
-    said = prior["level"].notna()
+    declares = prior["level"].notna()
     prior["level"] = prior["level"].fillna(0).astype(np.int64)
     prior["endorsers"] = prior["endorsers"].fillna(0).astype(np.int64)
-    prior["prior"] = said * (constants.prior_declared + constants.prior_level * prior["level"])
+    prior["prior"] = declares * (constants.prior_declared + constants.prior_level * prior["level"])
     prior["prior"] += constants.prior_endorsed * np.log1p(prior["endorsers"])
     prior.index.names = ["person", "skill"]
     return prior
 
 
-def _confirmers(
-    evidence: pd.DataFrame, voted_item: Ints, voter: Ints, claims: pd.DataFrame, skill_of: Mapping[str, int]
-) -> pd.Series:
+def _confirmers(evidence: pd.DataFrame, voted_item: Ints, voter: Ints, said: pd.DataFrame) -> pd.Series:
     """Distinct others who vouch: by a vote on an item that counts, or an endorsement."""
     votes_ = pd.DataFrame({"item": voted_item, "who": voter})
     joined = evidence[["person", "skill", "item"]].merge(votes_, on="item")[["person", "skill", "who"]]
-    endorsed = claims[(claims["kind"] == "endorsed") & (claims["by_person"] != claims["person"])]
-    named = endorsed["by"].where(endorsed["by_person"] < 0)
-    by_name = -2 - pd.factorize(named)[0]
-    who = np.where(endorsed["by_person"] >= 0, endorsed["by_person"], by_name)
-    also = pd.DataFrame({"person": endorsed["person"], "skill": endorsed["skill"].map(skill_of), "who": who})
-    also = also[also["skill"].notna() & endorsed["by"].notna()].astype(np.int64)
-    both = pd.concat([joined, also], ignore_index=True).drop_duplicates()
+    endorsed = said[said["kind"] == "endorsed"][["person", "skill", "who"]].astype(np.int64)
+    both = pd.concat([joined, endorsed], ignore_index=True).drop_duplicates()
     return both.groupby(["person", "skill"]).size()
 
 

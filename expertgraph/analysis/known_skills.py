@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from expertgraph.analysis.skill_names import DECLARED
+from expertgraph.analysis.skill_names import DECLARED, OWN_WORD
 from expertgraph.analysis.skill_names import plain as _name
 from expertgraph.store import Store
 
@@ -25,25 +25,33 @@ def known_skills(store: Store) -> tuple[pd.DataFrame, Same]:
 
     In each vocabulary one concept at most is a declared skill: the one whose shown label is its name, else a
     preferred label in another language, else an alternative one, else a hidden one; of equal ones the first id.
-    Concepts that no declared skill stands for and that are shown by one name are the first of them.  Case, white
-    space and brackets at the end of a name do not matter, as in spotting.
+    Concepts that no declared skill stands for and that are shown by one name are the first of them.  A declared
+    skill is another one where the community said that its name is a word for that.  Case, white space and what
+    brackets explain do not matter, as in spotting.
     """
     frame = store.frame("skill", ["id", "label", "source", "kind"])
     frame = frame[frame["kind"] == "skill"].sort_values("id").reset_index(drop=True)
     names = pd.Series([_name(label) for label in frame["label"]], index=frame["id"], dtype=object)
     declared = names[names.index.str.startswith(DECLARED)]
     concepts = names.drop(declared.index)
-    if concepts.empty:
-        return frame[["id", "label"]], {}
-    first: dict[str, str] = {}
+    first = _own_words(store, declared)
+    same = {str(skill): first[name] for skill, name in declared.items() if first.get(name, skill) != skill}
     for skill, name in declared.items():
         first.setdefault(name, str(skill))
     sources = dict(zip(frame["id"], frame["source"], strict=True))
-    same = _declared(store, concepts, first, sources)
+    same |= _declared(store, concepts, first, sources)
     for skill, name in concepts.items():
         if skill not in same and name and first.setdefault(f"|{name}", str(skill)) != skill:
             same[str(skill)] = first[f"|{name}"]
     return frame.loc[~frame["id"].isin(list(same)), ["id", "label"]].reset_index(drop=True), same
+
+
+def _own_words(store: Store, declared: pd.Series) -> dict[str, str]:
+    """Name -> the declared skill that the community said it is a word for, where that is no declared name's own."""
+    labels = store.frame("skill_label", ["skill", "label"], {"language": OWN_WORD})
+    pairs = zip(labels["skill"], labels["label"], strict=True)
+    words = {_name(label): str(skill) for skill, label in pairs if skill in declared.index}
+    return {name: skill for name, skill in words.items() if words.get(declared[skill], skill) == skill}
 
 
 def _declared(

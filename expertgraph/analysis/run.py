@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from expertgraph import linking
+from expertgraph import linking, objecting
 from expertgraph.analysis import (
     centrality,
     communities,
@@ -35,6 +35,7 @@ from expertgraph.errors import ExpertgraphError, WrongCall
 from expertgraph.search import build as search
 from expertgraph.search.stopwords import STOP
 from expertgraph.settings import Settings
+from expertgraph.store import Store
 from expertgraph.workspace import Workspace
 
 Progress = Callable[[str, int], None]
@@ -213,6 +214,7 @@ class _Analysis:
             channel_open[who.items.channel],
             self.as_of,
             self.constants,
+            _refused(store, who, skill_of),
         )
         kept, known = _in_use(skilled, known)
         typical = [words.distinguishing(each) for each in range(len(words.counts))]
@@ -250,6 +252,15 @@ class _Analysis:
 def constants_of(settings: Settings) -> Constants:
     """The constants in force: the defaults with what settings may change."""
     return replace(DEFAULTS, half_life=int(settings["ties.half-life"]) * DAY)
+
+
+def _refused(store: Store, who: Population, skill_of: Mapping[str, int]) -> expertise.Refused:
+    """What people object to, as rows of items and people and numbers of skills."""
+    items = np.flatnonzero(np.isin(who.items.id, sorted(objecting.objected(store))))
+    rows = {each: row for row, identities in enumerate(who.people["identities"]) for each in identities}
+    pairs = objecting.not_mine(store, rows)
+    skills = frozenset((row, skill_of[skill]) for row, skill in pairs if skill in skill_of)
+    return expertise.Refused(frozenset(items.tolist()), skills)
 
 
 def _with_terms(

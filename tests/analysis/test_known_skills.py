@@ -58,6 +58,22 @@ def test_the_better_name_decides_which_concept_it_is(tmp_path: Path) -> None:
     assert known_skills(world.store)[1] == {"esco:2": "skill:weven"}
 
 
+def test_a_word_that_the_community_has_for_a_skill_is_that_skill(tmp_path: Path) -> None:
+    world = _world(tmp_path, _concept("1", "PX"), _concept("2", "plaiting"), Skill("skill:px", "Px", "hr"))
+    _named(world, "skill:pyx", "mul", "px")
+    _named(world, "esco:2", "mul", "weven")
+    known, same = known_skills(world.store)
+    assert same == {"skill:px": "skill:pyx", "esco:1": "skill:pyx", "esco:2": "skill:weven"}
+    assert known["id"].tolist() == ["skill:pyx", "skill:weven"]
+
+
+def test_words_that_stand_for_each_other_stay_apart(tmp_path: Path) -> None:
+    world = _world(tmp_path)
+    _named(world, "skill:pyx", "mul", "weven")
+    _named(world, "skill:weven", "mul", "pyx")
+    assert known_skills(world.store)[1] == {}
+
+
 def test_two_vocabularies_share_a_skill(tmp_path: Path) -> None:
     world = _world(tmp_path, _concept("b", "Loom"), _concept("a", "loom", source="onet"))
     known, same = known_skills(world.store)
