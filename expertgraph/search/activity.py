@@ -29,9 +29,10 @@ class Activity:
         self._group = np.repeat(np.arange(len(self._person)), np.diff(self._starts))
 
     @staticmethod
-    def build(folder: Path, pieces: Pieces) -> None:
-        """Write the decayed counts of dated answers."""
-        rows = np.flatnonzero((pieces.role == ANSWERS) & (pieces.person >= 0) & (pieces.at != UNDATED))
+    def build(folder: Path, pieces: Pieces, disowned: Mask | None = None) -> None:
+        """Write the decayed counts of dated answers, without those that are ``disowned`` (one flag a message)."""
+        counts = (pieces.role == ANSWERS) & (pieces.person >= 0) & (pieces.at != UNDATED)
+        rows = np.flatnonzero(counts if disowned is None else counts & ~disowned)
         channel = pieces.thread_channel[pieces.thread[rows]]
         order = np.lexsort((rows, pieces.at[rows], channel, pieces.person[rows]))
         person, channel, at = pieces.person[rows][order], channel[order], pieces.at[rows][order]

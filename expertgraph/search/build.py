@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from expertgraph.objecting import objected
 from expertgraph.search import kept, meaning, stopwords, words
 from expertgraph.search import pieces as pieces_
 from expertgraph.search.activity import Activity
-from expertgraph.search.arrays import NEVER, Longs
+from expertgraph.search.arrays import NEVER, Longs, Mask
 from expertgraph.search.declared import Declared
 from expertgraph.search.documents import make_documents
 from expertgraph.search.index import Index
@@ -66,10 +66,10 @@ def write_down(
     """Write the index of these pieces, with the claims and objections that the store holds; what ``build``
     returns.  ``vectors`` are those of the messages that open a thread, None without similarity of meaning.
     """
-    disown(pieces, objected(store))
-    documents = make_documents(pieces)
+    unwanted = disowned(pieces, objected(store))
+    documents = make_documents(pieces, unwanted)
     Index.build(folder, pieces, documents)
-    Activity.build(folder, pieces)
+    Activity.build(folder, pieces, unwanted)
     Declared.build(folder, store, rows)
     if vectors is not None:
         meaning.save_questions(folder, pieces, vectors, _answered_at(pieces))
@@ -98,11 +98,14 @@ def reader() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
-def disown(pieces: Pieces, items: Iterable[str]) -> None:
-    """Let these items be nobody's evidence, because their author's person says so."""
-    unwanted = set(items)
-    if unwanted:
-        pieces.person[[row for row, item in enumerate(pieces.ids) if item in unwanted]] = -1
+def disowned(pieces: Pieces, items: Collection[str]) -> Mask:
+    """Which messages are nobody's evidence, because their author's person says so.
+
+    They keep their author: whoever objects to a question still asked it, and to a reply of one's own still talks alone.
+    """
+    if not items:
+        return np.zeros(len(pieces.ids), bool)
+    return np.fromiter((item in items for item in pieces.ids), bool, len(pieces.ids))
 
 
 def before(frames: Iterable[pd.DataFrame], as_of: int) -> Iterator[pd.DataFrame]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from expertgraph.search.arrays import DAY, NEVER, UNDATED, Array, Ints, Longs, group_starts, offsets_of
+from expertgraph.search.arrays import DAY, NEVER, UNDATED, Array, Ints, Longs, Mask, group_starts, offsets_of
 from expertgraph.search.pieces import OPENS, Pieces
 
 SPAN = 30 * DAY
@@ -53,9 +53,13 @@ class Documents:
         return len(self.person)
 
 
-def make_documents(pieces: Pieces) -> Documents:
-    """Group the messages of the population into documents."""
-    own = np.flatnonzero(pieces.person >= 0)
+def make_documents(pieces: Pieces, disowned: Mask | None = None) -> Documents:
+    """Group the messages of the population into documents, without those that are ``disowned`` (one flag a message).
+
+    A disowned message stays in its thread: it opens it, and is context for others than its author.
+    """
+    unwanted = np.zeros(len(pieces.ids), bool) if disowned is None else disowned
+    own = np.flatnonzero((pieces.person >= 0) & ~unwanted)
     at = pieces.at[own]
     own = own[np.lexsort((own, at, pieces.thread[own], pieces.person[own]))]
     person, thread, at = pieces.person[own], pieces.thread[own], pieces.at[own]
@@ -65,8 +69,10 @@ def make_documents(pieces: Pieces) -> Documents:
     document = np.repeat(np.arange(len(starts)), ends - starts)
     opened = np.zeros(len(starts), bool)
     opened[document[pieces.role[own] == OPENS]] = True
-    asked = _ever(opened, person[starts], thread[starts])
-    context = np.where(opened, -1, pieces.thread_opening[thread[starts]]).astype(np.int32)
+    opening = pieces.thread_opening[thread[starts]]
+    disowns = (opening >= 0) & unwanted[opening] & (pieces.person[opening] == person[starts])
+    asked = _ever(opened, person[starts], thread[starts]) | disowns
+    context = np.where(opened | disowns, -1, opening).astype(np.int32)
     return Documents(
         person=person[starts],
         thread=thread[starts],

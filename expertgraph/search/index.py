@@ -30,7 +30,7 @@ from expertgraph.search.arrays import (
     write,
 )
 from expertgraph.search.disowned import NOTHING, Disowned, documents_of
-from expertgraph.search.documents import Documents, term_counts
+from expertgraph.search.documents import ASKED, Documents, term_counts
 from expertgraph.search.pieces import Pieces
 
 K1, B = 1.2, 0.9
@@ -140,6 +140,7 @@ class Index:
             begun &= channels[documents.channel]
         complete = (documents.last < time) & (documents.context_at < time)
         complete[documents_of(documents, disowned.rows)] = False
+        complete[self._own_context(disowned.rows)] = False
         truncated = self._truncate(np.flatnonzero(begun & ~complete), time, disowned.rows)
         last = documents.last
         if len(truncated.documents):
@@ -165,13 +166,14 @@ class Index:
         """Count straddling documents anew from their pieces before ``time`` that are not disowned."""
         documents = self.documents
         straddling = self._with_own(straddling, time, disowned)
+        without_context = set(self._own_context(disowned).tolist())
         rows, pieces = [], []
         last = np.full(len(straddling), UNDATED, np.int64)
         for place, document in enumerate(straddling):
             own = self._own(document, time, disowned)
             last[place] = self.item_at[own].max(initial=UNDATED)
             context = int(documents.context[document])
-            if context >= 0 and documents.context_at[document] < time:
+            if context >= 0 and documents.context_at[document] < time and document not in without_context:
                 own = np.append(own, context)
             if context < 0 or documents.context_at[document] < time:
                 own = np.append(own, len(self.items) + documents.thread[document])
@@ -191,6 +193,13 @@ class Index:
             return documents
         left = [document for document in documents.tolist() if len(self._own(document, time, disowned))]
         return np.array(left, np.int64)
+
+    def _own_context(self, disowned: Longs) -> Longs:
+        """Later documents of an asker in the own thread, whose context is the question that the asker disowned."""
+        if not len(disowned):
+            return disowned
+        documents = self.documents
+        return np.flatnonzero((documents.role == ASKED) & np.isin(documents.context, disowned))
 
     def _own(self, document: int, time: int, disowned: Longs) -> Ints:
         """The person's own item rows in a document, before ``time`` and not disowned."""
