@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def write_down(
     Declared.build(folder, store, rows)
     if vectors is not None:
         meaning.save_questions(folder, pieces, vectors, _answered_at(pieces))
-    kept.keep(folder, pieces, vectors)
+    kept.keep(folder, replace(pieces, person=np.where(unwanted, np.int32(-1), pieces.person)), vectors)
     return {
         "as_of": as_of,
         "items": len(pieces.ids),
