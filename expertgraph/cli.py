@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "path": "analysing:path",
     "query": "analysing:query",
     "find": "finding:find",
+    "evaluate": "evaluating:evaluate",
     "map": "pictures:map_",
     "onion": "pictures:onion",
     "store": "keeping:store",

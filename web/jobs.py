@@ -26,9 +26,9 @@ _KEPT = 20
 
 @dataclass(slots=True)
 class Job:
-    """One piece of long work: an import followed by an analysis, or an analysis alone.
+    """One piece of long work: an import followed by an analysis, an analysis alone, or an evaluation.
 
-    ``name`` is what the person calls it (a file's name), ``stage`` import | analyse, ``what`` and ``count`` the
+    ``name`` is what the person calls it (a file's name), ``stage`` import | analyse | evaluate, ``what`` and ``count`` the
     progress, ``report`` the import's report, ``message`` why it failed, ``by`` the person who started it.
     """
 
@@ -69,6 +69,10 @@ class Jobs:
     def analyse(self, by: str | None = None) -> Job:
         """Analyse what is there."""
         return self._start("", [["analyse", "--json"]], None, by)
+
+    def evaluate(self, by: str | None = None, *, frozen: bool = False) -> Job:
+        """Measure how well the search finds."""
+        return self._start("", [["evaluate", "--json", *(["--frozen"] if frozen else [])]], None, by)
 
     def get(self, number: str) -> Job | None:
         """A job by id, its progress up to date."""
