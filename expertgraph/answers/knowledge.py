@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from expertgraph import policy
+from expertgraph import objecting, policy
 from expertgraph.analysis.constants import DAY, DEFAULTS
 from expertgraph.analysis.succession import Succession, assess
 from expertgraph.edition import Edition
@@ -63,7 +63,7 @@ def skills(workspace: Workspace, viewer: Viewer) -> list[SkillRow]:
     policy.require(viewer, Data.PROFILE)
     rows = [
         SkillRow(each.skill, each.label, each.state.holders, each.state.active_holders, each.demand)
-        for each in _assessed(workspace.edition(), viewer)
+        for each in _assessed(workspace, workspace.edition(), viewer)
     ]
     return sorted(rows, key=lambda row: (-row.holders, row.label))
 
@@ -79,10 +79,10 @@ class _Assessed:
     state: Succession
 
 
-def _assessed(edition: Edition, viewer: Viewer) -> list[_Assessed]:
+def _assessed(space: Workspace, edition: Edition, viewer: Viewer) -> list[_Assessed]:
     """Every skill that somebody visible holds, from the evidence, holders and questions that the viewer may
     see and nothing else: two stores that differ in what is hidden give the same answer."""
-    holders, skills_ = _holders(edition, viewer), edition.table("skills")
+    holders, skills_ = _holders(space, edition, viewer), edition.table("skills")
     holders = holders[(holders["expertise"] > 0) & ~edition.array("people", "left")[holders["person"]]]
     asked = edition.table("skill_demand")
     open_ = policy.channels(viewer, edition)[asked["channel"].to_numpy()]
@@ -113,18 +113,18 @@ def _graph(edition: Edition) -> Graph:
     return found
 
 
-def _holders(edition: Edition, viewer: Viewer) -> pd.DataFrame:
-    """The pairs of person_skills that the viewer may see, of people whose profile they may see; ``active``:
-    with visible evidence of the last 180 days."""
+def _holders(space: Workspace, edition: Edition, viewer: Viewer) -> pd.DataFrame:
+    """The pairs of person_skills that the viewer may see, of people whose profile they may see and who did more
+    than ask; ``active``: with visible evidence of the last 180 days."""
     from expertgraph.search.skills import seen_skills
 
     pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
-    seen = seen_skills(edition, viewer)
+    seen = seen_skills(edition, viewer, objecting.standing(space.store, edition))
     profile = policy.people(viewer, Data.PROFILE, edition)[pairs["person"].to_numpy()]
     recent = evidence["at"].to_numpy() >= edition.as_of - DEFAULTS.active_days * DAY
     active = np.zeros(len(pairs), dtype=bool)
     active[seen.pair[seen.evidence & recent]] = True
-    shown: pd.DataFrame = pairs.assign(expertise=seen.expertise, active=active)[seen.shown & profile]
+    shown: pd.DataFrame = pairs.assign(expertise=seen.expertise, active=active)[seen.known & profile]
     return shown
 
 
@@ -151,7 +151,7 @@ def succession(workspace: Workspace, viewer: Viewer) -> list[SuccessionRow]:
             str(names[each.top]),
             str(names[each.state.successor]) if each.state.successor >= 0 else None,
         )
-        for each in _assessed(edition, viewer)
+        for each in _assessed(workspace, edition, viewer)
     ]
     return sorted(rows, key=lambda row: (_RISKS[row.risk], -row.demand, row.effective_holders, row.label))
 
@@ -167,7 +167,7 @@ def peers(workspace: Workspace, viewer: Viewer) -> list[PeerRow]:
     shown = policy.people(viewer, Data.PROFILE, edition)[table["peer"].to_numpy(np.int64)]
     table = table[shown]
     ids, names = who["person"].to_numpy(), who["name"].to_numpy()
-    shared = _Shared(edition, viewer)
+    shared = _Shared(workspace, edition, viewer)
     columns = (table[name].tolist() for name in ("person", "peer", "score", "cosine", "role"))
     rows = [
         PeerRow(
@@ -182,8 +182,8 @@ def peers(workspace: Workspace, viewer: Viewer) -> list[PeerRow]:
 class _Shared:
     """What two people are both known for, as far as the viewer may see."""
 
-    def __init__(self, edition: Edition, viewer: Viewer) -> None:
-        holders = _holders(edition, viewer)
+    def __init__(self, space: Workspace, edition: Edition, viewer: Viewer) -> None:
+        holders = _holders(space, edition, viewer)
         self.labels = edition.table("skills")["label"].to_numpy()
         self.of: dict[int, dict[int, float]] = {}
         columns = (holders[name].tolist() for name in ("person", "skill", "expertise"))

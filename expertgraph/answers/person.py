@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from expertgraph import policy
+from expertgraph import objecting, policy
 from expertgraph.answers.person_skills import SkillRow, skills_of
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound
@@ -133,7 +133,7 @@ def person(space: Workspace, viewer: Viewer, subject: str) -> PersonAnswer:
         me=look.me,
         identities=[str(each) for each in look.about("identities")] if look.inside else [],
         standing=look.standing(),
-        skills=skills_of(space, edition, viewer, row),
+        skills=skills_of(space, edition, viewer, row, look.objected),
         channels=look.channels(),
         ties=look.ties(),
         similar=look.similar(),
@@ -152,6 +152,7 @@ class _Look:
         self.edition = edition
         self.viewer = viewer
         self.row = row
+        self.objected = objecting.standing(space.store, edition)
         self.me = viewer.person is not None and edition.row_of(viewer.person) == row
         own = self.me and policy.rule(viewer, Data.OWN) is Rule.OWN
         self.inside = own or policy.rule(viewer, Data.OWN) is Rule.ALLOW
@@ -225,7 +226,7 @@ class _Look:
 
     def similar(self) -> list[Similar]:
         """Others known for the same, most similar first."""
-        vectors = skill_vectors(self.edition, self.viewer)
+        vectors = skill_vectors(self.edition, self.viewer, self.objected)
         cosine = np.asarray((vectors @ vectors[[self.row]].T).todense()).ravel()
         shown = policy.people(self.viewer, Data.PROFILE, self.edition)
         shown = shown & (column(self.edition, "people", "kind") != "bot")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from expertgraph.edition import Edition
+from expertgraph.objecting import Objected
 from expertgraph.policy import Viewer
 from expertgraph.search.arrays import Longs
 from expertgraph.search.columns import column
@@ -52,9 +53,12 @@ class SkillRow:
     evidence: list[SkillItem]
 
 
-def skills_of(space: Workspace, edition: Edition, viewer: Viewer, row: int) -> list[SkillRow]:
-    """The skills of a person (a row) of which the viewer may see something, most expertise first."""
-    seen = seen_skills(edition, viewer)
+def skills_of(
+    space: Workspace, edition: Edition, viewer: Viewer, row: int, objected: Objected
+) -> list[SkillRow]:
+    """The skills of a person (a row) of which the viewer may see something, most expertise first; without what
+    people object to."""
+    seen = seen_skills(edition, viewer, objected)
     skill, prior, claimed, level, confirmers = (
         column(edition, "person_skills", name)
         for name in ("skill", "prior", "claimed", "level", "confirmers")

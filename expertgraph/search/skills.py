@@ -9,14 +9,17 @@ from scipy import sparse
 
 from expertgraph import policy
 from expertgraph.edition import Edition
+from expertgraph.objecting import NOTHING, Objected
 from expertgraph.policy import Viewer
 from expertgraph.search.arrays import Floats, Longs, Mask, sums
+from expertgraph.search.columns import column
 
 
 @dataclass(frozen=True, slots=True)
 class SeenSkills:
     """Person-skill pairs (rows of ``person_skills``) with what the viewer may see of them: ``expertise``
-    without hidden evidence, ``items`` that are left, ``shown`` where any is or a claim stands.
+    without hidden evidence, ``items`` that are left, ``shown`` where any is or a claim stands, ``known`` where
+    they did more than ask in one that is left or a claim stands.
     ``evidence`` flags the rows of ``skill_evidence`` that may be seen, ``pair`` is the pair that each
     belongs to.
     """
@@ -24,17 +27,49 @@ class SeenSkills:
     expertise: Floats
     items: Longs
     shown: Mask
+    known: Mask
     partly: Mask
     evidence: Mask
     pair: Longs
 
 
-def seen_skills(edition: Edition, viewer: Viewer) -> SeenSkills:
-    """The skills of everybody as the viewer may see them; computed once for each set of channels."""
+def seen_skills(edition: Edition, viewer: Viewer, objected: Objected = NOTHING) -> SeenSkills:
+    """The skills of everybody as the viewer may see them, computed once for each set of channels; and without
+    what people object to."""
     channels = policy.channels(viewer, edition)
     key = f"skills.{channels.tobytes().hex()}"
     found: SeenSkills = edition.cached(key, lambda: _seen(edition, channels))
-    return found
+    return _without(edition, found, objected) if objected.items or objected.skills else found
+
+
+def _without(edition: Edition, seen: SeenSkills, objected: Objected) -> SeenSkills:
+    """The same without items and skills that people object to."""
+    pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
+    refused = np.zeros(len(pairs), bool)
+    skills = column(edition, "skills", "skill")
+    known = {skill: number for number, skill in enumerate(skills)}
+    for row, skill in objected.skills:
+        if skill in known:
+            refused |= (pairs["person"].to_numpy() == row) & (pairs["skill"].to_numpy() == known[skill])
+    left = seen.evidence & ~refused[seen.pair]
+    item, person = column(edition, "skill_evidence", "item"), column(edition, "skill_evidence", "person")
+    candidates = np.flatnonzero(np.isin(person, sorted({row for row, _ in objected.items})))
+    for row in candidates.tolist():
+        left[row] &= (int(person[row]), item[row]) not in objected.items
+    amount = evidence["amount"].to_numpy(np.float64)
+    gone = sums(seen.pair, np.where(seen.evidence & ~left, amount, 0.0), len(pairs))
+    items = sums(seen.pair, left, len(pairs)).astype(np.int64)
+    shown = seen.shown & ~refused & ((items > 0) | pairs["claimed"].to_numpy(bool))
+    known = ~refused & _known(edition, seen.pair, left)
+    expertise = np.where(shown, np.maximum(seen.expertise - gone, 0.0), 0.0)
+    return SeenSkills(expertise, items, shown, known, seen.partly | (gone > 0), left, seen.pair)
+
+
+def _known(edition: Edition, pair: Longs, evidence: Mask) -> Mask:
+    """Pairs with a claim, or with an item among these in which they do more than ask."""
+    pairs, asked = edition.table("person_skills"), edition.array("skill_evidence", "asked")
+    told = sums(pair, evidence & ~asked.astype(bool), len(pairs)) > 0
+    return np.asarray(told | pairs["claimed"].to_numpy(bool), dtype=bool)
 
 
 def visible_skills(edition: Edition, viewer: Viewer) -> Mask:
@@ -52,8 +87,9 @@ def _seen(edition: Edition, channels: Mask) -> SeenSkills:
     hidden = sums(pair, np.where(allowed, 0.0, evidence["amount"].to_numpy(np.float64)), len(pairs))
     items = sums(pair, allowed, len(pairs)).astype(np.int64)
     shown = (items > 0) | pairs["claimed"].to_numpy(bool)
+    known = _known(edition, pair, allowed)
     expertise = np.where(shown, np.maximum(pairs["expertise"].to_numpy(np.float64) - hidden, 0.0), 0.0)
-    return SeenSkills(expertise, items, shown, hidden > 0, allowed, pair)
+    return SeenSkills(expertise, items, shown, known, hidden > 0, allowed, pair)
 
 
 def _pairs_of_evidence(edition: Edition) -> Longs:
@@ -72,8 +108,10 @@ def _pairs_of_evidence(edition: Edition) -> Longs:
     return found
 
 
-def skill_vectors(edition: Edition, viewer: Viewer) -> sparse.csr_array:
+def skill_vectors(edition: Edition, viewer: Viewer, objected: Objected = NOTHING) -> sparse.csr_array:
     """Everybody's expertise by skill (people x skills), each row of length 1, as the viewer may see it."""
+    if objected.items or objected.skills:
+        return _vectors(edition, seen_skills(edition, viewer, objected))
     key = f"skills.vectors.{policy.channels(viewer, edition).tobytes().hex()}"
     found: sparse.csr_array = edition.cached(key, lambda: _vectors(edition, seen_skills(edition, viewer)))
     return found
