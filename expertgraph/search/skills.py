@@ -47,10 +47,10 @@ def _without(edition: Edition, seen: SeenSkills, objected: Objected) -> SeenSkil
     pairs, evidence = edition.table("person_skills"), edition.table("skill_evidence")
     refused = np.zeros(len(pairs), bool)
     skills = column(edition, "skills", "skill")
-    known = {skill: number for number, skill in enumerate(skills)}
+    numbers = {skill: number for number, skill in enumerate(skills)}
     for row, skill in objected.skills:
-        if skill in known:
-            refused |= (pairs["person"].to_numpy() == row) & (pairs["skill"].to_numpy() == known[skill])
+        if skill in numbers:
+            refused |= (pairs["person"].to_numpy() == row) & (pairs["skill"].to_numpy() == numbers[skill])
     left = seen.evidence & ~refused[seen.pair]
     item, person = column(edition, "skill_evidence", "item"), column(edition, "skill_evidence", "person")
     candidates = np.flatnonzero(np.isin(person, sorted({row for row, _ in objected.items})))
