@@ -3,7 +3,7 @@ unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -190,16 +190,23 @@ def _declare(people: pd.DataFrame, declared: pd.DataFrame, settings: Mapping[str
             people["person"], people["identities"], people["emails"], strict=True
         )
     ]
-    said = {
-        name: dict(zip(rows["subject"], rows["value"], strict=True))
-        for name, rows in declared.groupby("name")
-    }
-    out, coached = said.get("opted-out", {}), said.get("coached", {})
-    unsaid = "yes" if settings["consent.mode"] == "opt-in" else "no"
-    people["opted_out"] = [_yes(out.get(person, unsaid)) for person in people["person"]]
+    coached = _said(declared, "coached")
+    people["opted_out"] = opted_out(people["person"], declared, settings)
     people["coached"] = [_yes(coached.get(person, "no")) for person in people["person"]]
     flags = ["staff", "opted_out", "coached", "left"]
     people[flags] = people[flags].astype(bool)  # of nobody, a list says nothing about its type
+
+
+def opted_out(persons: Iterable[str], declared: pd.DataFrame, settings: Mapping[str, Any]) -> list[bool]:
+    """Of each person id whether he or she takes no part, by their word or, unasked, by ``consent.mode``."""
+    out = _said(declared, "opted-out")
+    unsaid = "yes" if settings["consent.mode"] == "opt-in" else "no"
+    return [_yes(out.get(person, unsaid)) for person in persons]
+
+
+def _said(declared: pd.DataFrame, name: str) -> dict[str, str]:
+    rows = declared[declared["name"] == name]
+    return dict(zip(rows["subject"], rows["value"], strict=True))
 
 
 def _yes(value: str) -> bool:

@@ -119,7 +119,7 @@ def read(store: Store, settings: Mapping[str, Any], as_of: int) -> Population:
     people, manager, person_of = make_people(
         store.frame("identity"), store.frame("affiliation"), link, declared, settings, side, as_of
     )
-    channels = _channels(store, declared, settings)
+    channels = channels_now(store, declared, settings)
     place_of = pd.Index(channels["channel"])
     items = _items(store, person_of, place_of, as_of)
     acts = _acts(store, person_of, place_of, pd.Index(items.id), as_of)
@@ -143,7 +143,8 @@ def times(column: pd.Series) -> Ints:
     return np.asarray(column.astype("Int64").fillna(UNDATED), dtype=np.int64)
 
 
-def _channels(store: Store, declared: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+def channels_now(store: Store, declared: pd.DataFrame, settings: Mapping[str, Any]) -> pd.DataFrame:
+    """channel, name, kind, visibility, source and ownership (own | core | outpost), in order of channel id."""
     channels = store.frame("channel", ["id", "name", "kind", "visibility", "source"]).rename(
         columns={"id": "channel"}
     )
