@@ -64,7 +64,7 @@ def find(
         offset=offset,
         limit=limit,
         facets=look.facets(found, documents, owners),
-        as_of=look.edition.as_of,
+        as_of=look.edition.search_as_of,
         meaning=look.searcher.questions is not None and bool(space.settings["search.meaning"]),
         view=view,
         best=float(ranking.score[found].max(initial=0.0)),

@@ -53,7 +53,7 @@ class Look:
         self.edition: Edition = space.edition()
         self.searcher = open_searcher(self.edition)
         self.sight = sight(self.edition, viewer, self.searcher, space.store)
-        self.time = self.edition.as_of if time is None else time
+        self.time = self.edition.search_as_of if time is None else time
         who = (asker or viewer.person) if leave_out_asker else None
         self.asker = [] if who is None else [self.edition.row_of(who)]
         self.rings = _rings(self.edition, viewer)

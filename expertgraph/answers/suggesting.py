@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from expertgraph import policy
-from expertgraph.answers.find import find
+from expertgraph.answers.askable import Askable, suggested
 from expertgraph.edition import Edition
 from expertgraph.policy import Data, Viewer
 from expertgraph.search import meaning
@@ -24,7 +24,7 @@ from expertgraph.search.build import searcher as open_searcher
 from expertgraph.search.candidates import Sight, sight
 from expertgraph.search.columns import column
 from expertgraph.search.documents import ANSWERED
-from expertgraph.search.evidence import Evidence, snippet_of
+from expertgraph.search.evidence import snippet_of
 from expertgraph.search.index import View, top
 from expertgraph.search.need import Need, need_of
 from expertgraph.search.searcher import Searcher
@@ -50,18 +50,6 @@ _COLUMNS = ["id", "at", "title", "text", "url", "accepted"]
 
 Told = dict[int, Any]
 """Item row -> the item as the store has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedPerson:
-    """Somebody who could answer, with the message that speaks most for them (None: declared only)."""
-
-    person: str
-    name: str
-    kind: str
-    role: str | None
-    organisation: str | None
-    evidence: Evidence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ class Suggestions:
     """What is suggested for ``query``; both lists are empty while it says too little."""
 
     query: str
-    people: list[SuggestedPerson]
+    people: list[Askable]
     threads: list[AnsweredThread]
 
 
@@ -109,26 +97,7 @@ def suggest(
     query = " ".join(text[:LONGEST].split())
     if len(query) < SHORTEST:
         return Suggestions(query, [], [])
-    return Suggestions(
-        query, suggested_people(space, viewer, query, people), near(space, viewer, query, threads)
-    )
-
-
-def suggested_people(space: Workspace, viewer: Viewer, query: str, most: int) -> list[SuggestedPerson]:
-    """The first ``most`` that a search for ``query`` finds, without those who only asked the same."""
-    results = find(space, viewer, query, limit=2 * most, snippets=1).results if most else []
-    helping = [each for each in results if each.claimed or not all(item.asked for item in each.evidence)]
-    return [
-        SuggestedPerson(
-            each.person,
-            each.name,
-            each.kind,
-            each.role,
-            each.organisation,
-            each.evidence[0] if each.evidence else None,
-        )
-        for each in helping[:most]
-    ]
+    return Suggestions(query, suggested(space, viewer, query, people), near(space, viewer, query, threads))
 
 
 def near(space: Workspace, viewer: Viewer, query: str, most: int) -> list[AnsweredThread]:
@@ -136,7 +105,7 @@ def near(space: Workspace, viewer: Viewer, query: str, most: int) -> list[Answer
     edition = space.edition()
     searcher = open_searcher(edition)
     seen = sight(edition, viewer, searcher, space.store)
-    view = searcher.view(edition.as_of, seen.channels, seen.disowned)
+    view = searcher.view(edition.search_as_of, seen.channels, seen.disowned)
     need = need_of(searcher.index, view, query)
     if not most or not need.terms:
         return []

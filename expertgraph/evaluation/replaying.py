@@ -53,8 +53,8 @@ def evaluate(
     give the same report.  WrongCall for a date after the edition's.
     """
     edition = workspace.edition()
-    until = edition.as_of if as_of is None else as_of
-    if until > edition.as_of:
+    until = edition.search_as_of if as_of is None else as_of
+    if until > edition.search_as_of:
         raise WrongCall(
             "The results in force end before that date.", "Analyse again, or choose an earlier date."
         )

@@ -67,7 +67,7 @@ def _rank(
     channel_names: dict[str, str],
     weights: Weights,
 ) -> list[tuple[int, float]]:
-    time = edition.as_of if query.time is None else query.time
+    time = edition.search_as_of if query.time is None else query.time
     askers = rows_of.get(query.asker, []) if query.asker else []
     people = without(seen.people, askers)
     channel = channel_named(searcher, query.channel, channel_names) if query.channel else None
