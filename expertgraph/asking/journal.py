@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from expertgraph.asking.state import Question, Step
 from expertgraph.errors import NotFound
 from expertgraph.store import Store
 
+_CHANGED = "asking|journal"
 _STEP = ("question", "number", "kind", "at", "actor", "target", "text", "item")
 _QUESTION = (
     "id", "asker", "title", "text", "channel", "at", "customer_name", "customer_email", "customer_key", "language",
@@ -83,7 +85,24 @@ def write_question(store: Store, question: Question) -> None:
 def write_steps(store: Store, steps: Sequence[Step]) -> None:
     """Add steps to a journal."""
     columns: dict[str, list[Any]] = {name: [getattr(step, name) for step in steps] for name in _STEP}
+    _mark_change(store)
     store.upsert("question_step", {"id": [step_id(step.question, step.number) for step in steps], **columns})
+
+
+def change_mark(store: Store) -> str | None:
+    """A text that is another one after every step that was written; None before the first."""
+    found = store.frame("checkpoint", ["fingerprint"], {"id": _CHANGED})["fingerprint"]
+    return str(found.iloc[0]) if len(found) else None
+
+
+def _mark_change(store: Store) -> None:
+    row: dict[str, list[Any]] = {
+        "id": [_CHANGED],
+        "fingerprint": [secrets.token_hex(8)],
+        "done": [0],
+        "counts": ["{}"],
+    }
+    store.upsert("checkpoint", row)
 
 
 def _questions(frame: pd.DataFrame) -> list[Question]:

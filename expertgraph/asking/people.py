@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from expertgraph import policy
-from expertgraph.asking.journal import read_journals
+from expertgraph.asking.journal import change_mark, read_journals
 from expertgraph.asking.state import state_of
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound, WrongCall
@@ -85,12 +86,21 @@ def identity_of(store: Store, person: str) -> str | None:
 
 
 def load(store: Store) -> Counter[str]:
-    """Person -> open questions that wait for them, and introductions that they are asked for."""
-    counts: Counter[str] = Counter()
-    for journal in read_journals(store).values():
-        counts.update(state_of(journal).waited_for)
-    counts.update(store.frame("introduction", ["middle"], {"state": "asked"})["middle"])
-    return counts
+    """Person -> open questions that wait for them, and introductions that they are asked for.
+
+    Read anew only after a step was written: every search asks for it.
+    """
+    mark = change_mark(store)
+    known = _LOADS.get(store)
+    if known is None or known[0] != mark:
+        waited: Counter[str] = Counter()
+        for journal in read_journals(store).values():
+            waited.update(state_of(journal).waited_for)
+        known = _LOADS[store] = (mark, waited)
+    return known[1] + Counter(store.frame("introduction", ["middle"], {"state": "asked"})["middle"])
+
+
+_LOADS: WeakKeyDictionary[Store, tuple[str | None, Counter[str]]] = WeakKeyDictionary()
 
 
 def unavailable(space: Workspace, people: Iterable[str], at: int) -> dict[str, str]:
@@ -128,31 +138,38 @@ def declarations(store: Store, people: Iterable[str]) -> dict[str, dict[str, str
     return found
 
 
+def declared_out(store: Store, people: Iterable[str]) -> set[str]:
+    """Who of these opted out, as it stands now."""
+    found = declarations(store, people).items()
+    return {person for person, said in found if "opted-out" in said and _yes(said["opted-out"])}
+
+
+def _yes(value: str) -> bool:
+    return value.casefold() not in {"", "no", "false", "0"}
+
+
 def _declared(said: Mapping[str, str], at: int) -> str | None:
-    if _holds(said.get("opted-out"), at):
+    if _yes(said.get("opted-out", "")):
         return "opted-out"
     if _holds(said.get("away"), at) or _holds(said.get("leave"), at):
         return "away"
-    return "busy" if _holds(said.get("busy"), at) else None
+    return "busy" if _yes(said.get("busy", "")) else None
 
 
 def _holds(value: str | None, at: int) -> bool:
-    """Whether what was declared holds on that day: a word for yes, or spans FIRST..LAST with commas between."""
-    if value is None or value.casefold() in {"", "no", "false", "0"}:
-        return False
+    """Whether one of the spans FIRST..LAST (FIRST.., or one day), with commas between, has that day in it."""
     today = datetime.fromtimestamp(at, UTC).date()
-    spans = [_span(part) for part in value.split(",")]
-    return any(span is None or span[0] <= today <= span[1] for span in spans)
+    return any(first <= today <= last for first, last in map(_span, (value or "").split(",")))
 
 
-def _span(text: str) -> tuple[date, date] | None:
+def _span(text: str) -> tuple[date, date]:
+    """The days of a span; of what is none, a span without days."""
     first, dots, last = text.strip().partition("..")
     try:
-        begin = date.fromisoformat(first) if first else date.min
-        end = (date.fromisoformat(last) if last else date.max) if dots else begin
+        begin = date.fromisoformat(first)
+        return begin, (date.fromisoformat(last) if last else date.max) if dots else begin
     except ValueError:
-        return None
-    return begin, max(end, begin - timedelta(0))
+        return date.max, date.min
 
 
 def check_available(space: Workspace, people: Iterable[str], at: int) -> None:

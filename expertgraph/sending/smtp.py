@@ -1,0 +1,101 @@
+"""Handing mails to an SMTP server, over one connection for many."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Mapping
+from email.message import EmailMessage
+from typing import Any
+
+from expertgraph.sending.problems import Refused, Unreachable
+
+TIMEOUT = 20.0
+"""Seconds until an answer of the server."""
+
+
+class Mailer:
+    """A connection to the server that the settings name, made with the first mail and again after it broke."""
+
+    def __init__(self, settings: Mapping[str, Any], timeout: float = TIMEOUT) -> None:
+        self.settings = settings
+        self.timeout = timeout
+        self._server: smtplib.SMTP | None = None
+
+    def send(self, mail: EmailMessage, to: str) -> None:
+        """Hand one mail over.
+
+        Refused when the server will never take this mail, Unreachable when it, or the way to it, is at fault.
+        """
+        sender = str(self.settings["mail.from"])
+        try:
+            server = self._connected()
+            server.sendmail(sender, [to], mail.as_bytes())
+        except smtplib.SMTPRecipientsRefused as error:
+            code, text = next(iter(error.recipients.values()))
+            self._reset()
+            raise _refusal(code, text) from error
+        except smtplib.SMTPDataError as error:
+            self._reset()
+            raise _refusal(error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Unreachable(_told(error)) from error
+
+    def close(self) -> None:
+        """Say goodbye, if there is a connection."""
+        server, self._server = self._server, None
+        if server is not None:
+            try:
+                server.quit()
+            except (smtplib.SMTPException, OSError):
+                server.close()
+
+    def _reset(self) -> None:
+        """After a refusal the connection serves the next mail, where the server still holds it."""
+        try:
+            if self._server is not None:
+                self._server.rset()
+        except (smtplib.SMTPException, OSError):
+            self.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._server is None:
+            self._server = self._connect()
+        return self._server
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = str(self.settings["mail.server"]), int(self.settings["mail.port"])
+        name = str(self.settings["mail.from"]).rpartition("@")[2] or "localhost"
+        security = self.settings["mail.security"]
+        server: smtplib.SMTP
+        if security == "tls":
+            context = ssl.create_default_context()
+            server = smtplib.SMTP_SSL(host, port, name, timeout=self.timeout, context=context)
+        else:
+            server = smtplib.SMTP(host, port, name, timeout=self.timeout)
+        try:
+            if security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if self.settings["mail.user"]:
+                server.login(str(self.settings["mail.user"]), str(self.settings["mail.password"]))
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def _refusal(code: int, text: bytes | str) -> Refused | Unreachable:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    told = f"The mail server said {code} {words}"
+    return Refused(told) if code >= 500 else Unreachable(told)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"The mail server cannot do what is asked of it ({error}): see mail.security and mail.user."
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return f"The mail server refuses mail.user or mail.password ({error.smtp_code})."
+    if isinstance(error, TimeoutError):
+        return "The mail server did not answer in time."
+    return f"The mail server cannot be used: {error}."
