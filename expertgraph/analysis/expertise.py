@@ -40,14 +40,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Expertise:
-    """``pairs``: person, skill, expertise, prior, claimed, claimed_only, level (0: not stated), items,
-    confirmers, last_at (0: undated), sorted by (person, skill).  ``evidence``: person, skill, item (row),
-    amount.  For each pair expertise = prior + the sum of its amounts, exactly as stored.  ``demand``:
-    questions per skill in 90 days."""
+    """``pairs``: person, skill, expertise, prior, claimed, claimed_only, level (0: not stated), items, told
+    (items in which they do more than ask), confirmers, last_at (0: undated), sorted by (person, skill).
+    ``evidence``: person, skill, item (row), asked, amount.  For each pair expertise = prior + the sum of its
+    amounts, exactly as stored.  ``asked``: questions per skill and channel in 90 days.  ``questions``: skill, item
+    (row), answered, of the last 180 days."""
 
     pairs: pd.DataFrame
     evidence: pd.DataFrame
     asked: pd.DataFrame
+    questions: pd.DataFrame
 
     def demand(self, skills: int) -> Ints:
         """Questions of the last 90 days per skill."""
@@ -115,7 +117,8 @@ def expertise(
     items and endorsements count for nothing; ``public``: the items of open channels."""
     voted_item, voter = votes(items, acts, bot)
     voices = np.bincount(voted_item, minlength=len(items.id))
-    role = np.where(asks(items), constants.asked_weight, 1.0)
+    asking = asks(items)
+    role = np.where(asking, constants.asked_weight, 1.0)
     quality = role * (1 + np.log1p(voices))
     at = items.at[spotted.item]
     age = np.where(at == UNDATED, 0, as_of - at).astype(np.float64)
@@ -127,6 +130,7 @@ def expertise(
             "person": items.author[spotted.item].astype(np.int64),
             "skill": spotted.skill,
             "item": spotted.item,
+            "asked": asking[spotted.item],
             "amount": amount,
             "at": np.where(at == UNDATED, 0, at),
         }
@@ -135,7 +139,9 @@ def expertise(
     mention, said = (_accepted(frame, refused) for frame in (mention, said))
     evidence = _best(mention, constants.most_items)
     pairs = _pairs(evidence, _priors(said, constants), _confirmers(evidence, voted_item, voter, said))
-    return Expertise(pairs, evidence.drop(columns="at"), _asked(items, spotted, as_of, constants))
+    questions = _questions(items, spotted, bot, as_of, constants)
+    asked = _asked(items, questions, as_of, constants)
+    return Expertise(pairs, evidence.drop(columns="at"), asked, questions)
 
 
 def _best(mention: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -151,7 +157,8 @@ def _accepted(frame: pd.DataFrame, refused: Refused) -> pd.DataFrame:
     if not refused.skills:
         return frame
     pairs = pd.MultiIndex.from_arrays([frame["person"], frame["skill"]])
-    return frame[~pairs.isin(list(refused.skills))]
+    kept: pd.DataFrame = frame[~pairs.isin(list(refused.skills))]
+    return kept
 
 
 def _said(claims: pd.DataFrame, skill_of: Mapping[str, int], hidden: Bools) -> pd.DataFrame:
@@ -165,8 +172,8 @@ def _said(claims: pd.DataFrame, skill_of: Mapping[str, int], hidden: Bools) -> p
     endorsed = np.asarray(frame["kind"] == "endorsed", dtype=bool)
     fair = np.where(known, ~hidden[by] & (by != frame["person"].to_numpy(np.int64)), frame["by"].notna())
     who = np.where(known, by, -2 - pd.factorize(frame["by"])[0])
-    frame = frame.assign(who=who)[~endorsed | np.asarray(fair, dtype=bool)]
-    return frame.astype({"person": np.int64, "skill": np.int64})
+    counted: pd.DataFrame = frame.assign(who=who)[~endorsed | np.asarray(fair, dtype=bool)]
+    return counted.astype({"person": np.int64, "skill": np.int64})
 
 
 def _priors(said: pd.DataFrame, constants: Constants) -> pd.DataFrame:
@@ -199,6 +206,7 @@ def _pairs(evidence: pd.DataFrame, prior: pd.DataFrame, confirmed: pd.Series) ->
     found = pd.DataFrame(
         {"sum": grouped["amount"].sum(), "items": grouped.size(), "last_at": grouped["at"].max()}
     )
+    found["told"] = found["items"] - grouped["asked"].sum()
     index = found.index.union(prior.index).sort_values()
     found, prior = found.reindex(index), prior.reindex(index)
     amount = prior["prior"].fillna(0.0)
@@ -214,15 +222,33 @@ def _pairs(evidence: pd.DataFrame, prior: pd.DataFrame, confirmed: pd.Series) ->
             "claimed_only": claimed & (items == 0).to_numpy(bool),
             "level": prior["level"].fillna(0).to_numpy(np.int8),
             "items": items.to_numpy(np.int32),
+            "told": found["told"].fillna(0).to_numpy(np.int32),
             "confirmers": confirmed.reindex(index).fillna(0).to_numpy(np.int32),
             "last_at": found["last_at"].fillna(0).to_numpy(np.int64),
         }
     )
 
 
-def _asked(items: Items, spotted: Spotted, as_of: int, constants: Constants) -> pd.DataFrame:
+def _questions(items: Items, spotted: Spotted, bot: Bools, as_of: int, constants: Constants) -> pd.DataFrame:
+    """The questions of the last 180 days that name each skill; ``answered``: somebody else said something in the
+    thread, a bot not counted."""
+    opener = np.full(items.threads, -1, dtype=np.int64)
+    opens = items.position == 0
+    opener[items.thread[opens]] = items.author[opens]
+    answered = np.zeros(items.threads, dtype=bool)
+    answered[items.thread[(opener[items.thread] != items.author) & ~bot[items.author]]] = True
+    lately = (items.kind == _QUESTION) & (items.at >= as_of - constants.active_days * DAY)
+    rows = lately[spotted.item]
+    item = spotted.item[rows]
+    return pd.DataFrame(
+        {"skill": spotted.skill[rows], "item": item, "answered": answered[items.thread[item]]}
+    )
+
+
+def _asked(items: Items, questions: pd.DataFrame, as_of: int, constants: Constants) -> pd.DataFrame:
     """Questions that name each skill in the last 90 days, by the channel they were asked in."""
-    asked = (items.kind == _QUESTION) & (items.at >= as_of - constants.demand_days * DAY)
-    rows = asked[spotted.item]
-    frame = pd.DataFrame({"skill": spotted.skill[rows], "channel": items.channel[spotted.item[rows]]})
-    return frame.groupby(["skill", "channel"]).size().rename("questions").reset_index().astype(np.int32)
+    item = questions["item"].to_numpy(np.int64)
+    frame = questions[["skill"]].assign(channel=items.channel[item])
+    frame = frame[items.at[item] >= as_of - constants.demand_days * DAY]
+    counted = frame.groupby(["skill", "channel"]).size().rename("questions")
+    return counted.reset_index().astype(np.int32)

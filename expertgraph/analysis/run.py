@@ -127,7 +127,7 @@ class _Analysis:
         unit, unit_names = tables.numbered(who.people["unit"])
         found = communities.find(graph, unit, self.constants)
         self.tell("skills", len(who.items.id))
-        skilled, labels, names = self._skills(who, found)
+        skilled, labels, same, names = self._skills(who, found)
         self.tell("silos")
         self.draft.write("units", tables.units(graph, who.people, self.constants))
         self.tell("peers")
@@ -150,6 +150,8 @@ class _Analysis:
         write("person_skills", skilled.pairs)
         write("skill_evidence", tables.skill_evidence(skilled, who.items))
         write("skill_demand", skilled.asked)
+        write("skill_questions", tables.skill_questions(skilled, who.items))
+        write("skill_concepts", tables.skill_concepts(labels, same))
         self.tell("search index", len(who.items.id))
         indexed = search.build(
             store,
@@ -187,8 +189,9 @@ class _Analysis:
 
     def _skills(
         self, who: Population, found: communities.Communities
-    ) -> tuple[expertise.Expertise, pd.DataFrame, list[list[str]]]:
-        """Expertise, the skills that anybody holds or asks about, and the typical words of each community."""
+    ) -> tuple[expertise.Expertise, pd.DataFrame, Mapping[str, str], list[list[str]]]:
+        """Expertise, the skills that anybody holds or asks about, what else is the same skill, and the typical
+        words of each community."""
         store = self.workspace.store
         known, same = known_skills(store)
         titles = texts.titles(store, who.items)
@@ -218,7 +221,7 @@ class _Analysis:
         )
         kept, known = _in_use(skilled, known)
         typical = [words.distinguishing(each) for each in range(len(words.counts))]
-        return kept, known, typical
+        return kept, known, same, typical
 
     def _peers(
         self, who: Population, graph: Graph, tied: ties.Ties, skilled: expertise.Expertise
@@ -287,16 +290,15 @@ def _with_terms(
 def _in_use(skilled: expertise.Expertise, known: pd.DataFrame) -> tuple[expertise.Expertise, pd.DataFrame]:
     """Only the skills that somebody holds or asks about, renumbered."""
     used = np.zeros(len(known), dtype=bool)
-    for frame in (skilled.pairs, skilled.asked):
+    for frame in (skilled.pairs, skilled.questions):
         used[frame["skill"].to_numpy()] = True
     place = (np.cumsum(used) - 1).astype(np.int32)
 
     def renumbered(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(skill=place[frame["skill"].to_numpy()])
 
-    kept = expertise.Expertise(
-        renumbered(skilled.pairs), renumbered(skilled.evidence), renumbered(skilled.asked)
-    )
+    frames = (skilled.pairs, skilled.evidence, skilled.asked, skilled.questions)
+    kept = expertise.Expertise(*(renumbered(frame) for frame in frames))
     return kept, known[used].reset_index(drop=True)
 
 

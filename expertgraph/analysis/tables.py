@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -187,7 +187,8 @@ def skills(
     order = np.lexsort((skilled.pairs["person"], skilled.pairs["skill"]))
     pairs = skilled.pairs.iloc[order]
     here = ~who.people["left"].to_numpy(bool)[pairs["person"]]
-    pairs = pairs[here & (pairs["expertise"].to_numpy() > 0)]
+    knows = (pairs["told"].to_numpy() > 0) | pairs["claimed"].to_numpy(bool)
+    pairs = pairs[here & knows & (pairs["expertise"].to_numpy() > 0)]
     bounds = np.searchsorted(pairs["skill"].to_numpy(), np.arange(len(known) + 1))
     person, amount = pairs["person"].to_numpy(np.int64), pairs["expertise"].to_numpy(np.float64)
     active = pairs["last_at"].to_numpy() >= as_of - constants.active_days * DAY
@@ -219,8 +220,8 @@ def skills(
 
 
 def skill_evidence(skilled: Expertise, items: Items) -> pd.DataFrame:
-    """person, skill, item (its id), channel (row), at (0: undated), amount; the amounts of a pair add up
-    to its expertise less its prior."""
+    """person, skill, item (its id), channel (row), at (0: undated), asked (the person asks in it), amount; the
+    amounts of a pair add up to its expertise less its prior."""
     row = skilled.evidence["item"].to_numpy(np.int64)
     at = items.at[row]
     return pd.DataFrame(
@@ -230,7 +231,38 @@ def skill_evidence(skilled: Expertise, items: Items) -> pd.DataFrame:
             "item": items.id[row],
             "channel": items.channel[row],
             "at": np.where(at == UNDATED, 0, at),
+            "asked": skilled.evidence["asked"].to_numpy(bool),
             "amount": skilled.evidence["amount"].to_numpy(np.float64),
+        }
+    )
+
+
+def skill_questions(skilled: Expertise, items: Items) -> pd.DataFrame:
+    """skill, item (its id), person (row of who asked), channel (row), at, answered; latest first within a skill."""
+    row = skilled.questions["item"].to_numpy(np.int64)
+    frame = pd.DataFrame(
+        {
+            "skill": skilled.questions["skill"].to_numpy(np.int32),
+            "item": items.id[row],
+            "person": items.author[row],
+            "channel": items.channel[row],
+            "at": items.at[row],
+            "answered": skilled.questions["answered"].to_numpy(bool),
+        }
+    )
+    return frame.iloc[np.lexsort((row, -frame["at"].to_numpy(), frame["skill"].to_numpy()))].reset_index(
+        drop=True
+    )
+
+
+def skill_concepts(known: pd.DataFrame, same: Mapping[str, str]) -> pd.DataFrame:
+    """skill (row), concept: the ids of the vocabularies' concepts that are that skill."""
+    rows = {str(skill): row for row, skill in enumerate(known["id"])}
+    pairs = sorted((rows[skill], concept) for concept, skill in same.items() if skill in rows)
+    return pd.DataFrame(
+        {
+            "skill": np.array([row for row, _ in pairs], np.int32),
+            "concept": pd.Series([c for _, c in pairs], dtype=object),
         }
     )
 

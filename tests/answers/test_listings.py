@@ -88,7 +88,7 @@ def test_private_channels_are_for_the_owner_and_members(space: Workspace) -> Non
 
 def test_skills_and_what_is_at_risk(space: Workspace) -> None:
     labels = {row.label: row.holders for row in lists.skills(space, OWNER)}
-    assert labels["Python"] == 3
+    assert labels["Python"] == 1, "who only ever asked about it is no holder"
     at_risk = {row.label: row for row in lists.succession(space, OWNER)}
     assert at_risk["Beekeeping"].risk == "red", "only ever claimed: nobody is active in it"
     assert at_risk["Python"].top == "Anna"
@@ -144,7 +144,8 @@ def test_a_path_is_for_oneself_and_to_people_who_exist(space: Workspace) -> None
     with pytest.raises(Denied, match="own introductions"):
         path(space, bas, "Anna", "Gast")
     with pytest.raises(NotFound):
-        path(space, OWNER, "Anna", "Nobody At All")
+        path(space, OWNER, "Anna", "p-aaaaaaaaaaaaa")
+    assert path(space, OWNER, "Anna", "Nobody At All").paths == [], "words that describe nobody"
 
 
 def test_an_edition_made_of_nothing_lists_nothing(tmp_path: Path) -> None:
