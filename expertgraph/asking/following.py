@@ -139,4 +139,4 @@ def finish(space: Workspace, content: Mapping[str, Any]) -> Mapping[str, Any]:
         return content
     written, journal = read_question(space.store, question), read_journal(space.store, question)
     key = customers.current_key(space, written, journal)
-    return {**content, "link": address(space, f"/customer/{key}") if key else None}
+    return {**content, "link": address(space, f"/c/{key}") if key else None}

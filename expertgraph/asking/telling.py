@@ -77,7 +77,7 @@ class _Telling:
             "at": step.at,
             "title": self.question.title,
             "status": self.after.state.status.value,
-            "link": address(self.space, f"/questions/{step.question}"),
+            "link": address(self.space, f"/q/{step.question}"),
         }
         return Message(message_id(about, WEBHOOK, target), WEBHOOK, target, content, step.at, step.at)
 
@@ -111,7 +111,7 @@ class _Telling:
             "heading": self.question.title,
             "quote": self.question.text if to.role == "target" and step.kind in _PUTS else step.text,
             "note": step.text if step.kind in _PUTS else None,
-            "link": address(self.space, f"/questions/{self.question.id}"),
+            "link": address(self.space, f"/q/{self.question.id}"),
             "link_text": texts.LINK[self.language],
             "foot": texts.FOOT["staff"][self.language],
             "reply_to": self._reply_to(step, to),
