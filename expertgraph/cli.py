@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "quarantine": "importing:quarantine",
     "link": "linking:link",
     "analyse": "analysing:analyse",
+    "refresh": "refreshing:refresh",
     "rings": "analysing:rings",
     "people": "analysing:people",
     "ties": "analysing:ties",

@@ -43,6 +43,7 @@ class Job:
     count: int = 0
     report: dict[str, Any] | None = None
     message: str = ""
+    refresh: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -60,6 +61,7 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._turn = threading.Lock()
+        self._refreshing = threading.Lock()
 
     def import_(self, file: Path, name: str, options: list[str], by: str | None = None) -> Job:
         """Import an uploaded file, then analyse; the file is deleted when the import is over."""
@@ -74,6 +76,17 @@ class Jobs:
         """Measure how well the search finds."""
         return self._start("", [["evaluate", "--json", *(["--frozen"] if frozen else [])]], None, by)
 
+    def refresh(self) -> Job:
+        """Make what was just written searchable, in seconds and beside other work.
+
+        One at a time; whoever asks while one waits is served by that one.
+        """
+        with self._lock:
+            for job in self._jobs.values():
+                if job.refresh and job.state == "waiting":
+                    return job
+            return self._begin(Job(secrets.token_hex(6), "", [["refresh", "--json"]], refresh=True))
+
     def get(self, number: str) -> Job | None:
         """A job by id, its progress up to date."""
         job = self._jobs.get(number)
@@ -82,8 +95,8 @@ class Jobs:
         return job
 
     def all(self) -> list[Job]:
-        """The jobs of this server's life, newest first."""
-        return list(reversed(self._jobs.values()))
+        """The imports and analyses of this server's life, newest first."""
+        return [job for job in reversed(self._jobs.values()) if not job.refresh]
 
     def stop(self, job: Job) -> None:
         """Stop a job; what it committed stays."""
@@ -94,16 +107,19 @@ class Jobs:
                     job.process.terminate()
 
     def _start(self, name: str, commands: list[list[str]], upload: Path | None, by: str | None) -> Job:
-        job = Job(secrets.token_hex(6), name, commands, upload, by)
         with self._lock:
-            self._jobs[job.id] = job
-            for old in [each for each in self._jobs.values() if each.over][: max(len(self._jobs) - _KEPT, 0)]:
-                del self._jobs[old.id]
+            return self._begin(Job(secrets.token_hex(6), name, commands, upload, by))
+
+    def _begin(self, job: Job) -> Job:
+        self._jobs[job.id] = job
+        alike = [each for each in self._jobs.values() if each.refresh == job.refresh]
+        for old in [each for each in alike if each.over][: max(len(alike) - _KEPT, 0)]:
+            del self._jobs[old.id]
         threading.Thread(target=self._run, args=(job,), daemon=True, name=f"job-{job.id}").start()
         return job
 
     def _run(self, job: Job) -> None:
-        with self._turn:
+        with self._refreshing if job.refresh else self._turn:
             try:
                 for command in job.commands:
                     if job.state == "stopped" or not self._step(job, command):

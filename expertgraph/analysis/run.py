@@ -29,10 +29,11 @@ from expertgraph.analysis.constants import DAY, DEFAULTS, VERSION, Constants
 from expertgraph.analysis.known_skills import known_skills
 from expertgraph.analysis.population import Population
 from expertgraph.analysis.skill_names import names_of
-from expertgraph.edition import Draft, Edition
+from expertgraph.edition import Draft, Edition, current
 from expertgraph.engines.graph import Graph
 from expertgraph.errors import ExpertgraphError, WrongCall
 from expertgraph.search import build as search
+from expertgraph.search import refreshing
 from expertgraph.search.stopwords import STOP
 from expertgraph.settings import Settings
 from expertgraph.store import Store
@@ -65,15 +66,20 @@ def analyse(
     if engine != "auto":
         raise WrongCall(f"There is no engine {engine!r} here.", "Use --engine auto: one machine is enough.")
     moment = workspace.clock() if as_of is None else as_of
+    before = current(workspace.editions)
     draft = Draft(workspace.editions)
     stages = _Stages(progress, stop)
     try:
-        meta = _Analysis(workspace, moment, draft, stages).run()
+        meta = _Analysis(workspace, moment, draft, stages).run() | {"dated": as_of is not None}
         meta["digests"] = digests(draft.folder)
-        return draft.publish(meta)
+        edition = draft.publish(meta)
     except BaseException:
         draft.discard()
         raise
+    if as_of is None and before is not None and edition.number != before + 1:
+        # A search that was refreshed while this ran knows messages that came after it had read the store.
+        return refreshing.refresh(workspace) or edition
+    return edition
 
 
 def digests(folder: Path) -> dict[str, str]:

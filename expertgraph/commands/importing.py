@@ -11,6 +11,7 @@ from expertgraph import policy
 from expertgraph.answers.keeping import forget, set_aside
 from expertgraph.answers.uploads import own_upload
 from expertgraph.commands.console import Desk, as_json, clean, on_store, printed, progress, put, put_json
+from expertgraph.commands.refreshing import after_import
 from expertgraph.errors import WrongCall
 from expertgraph.ingest.importer import Options
 from expertgraph.ingest.pipeline import import_paths, said_before
@@ -56,7 +57,11 @@ def import_(desk: Desk, paths: tuple[Path, ...], format: str | None, as_json: bo
             progress=show,
             clock=desk.workspace.clock,
         )
+    written = 0 if dry_run else report.new + report.changed + report.swept
+    searchable = after_import(desk.workspace, written)
     put_json(report.plain()) if as_json else _tell(report, dry_run)
+    if searchable:
+        click.echo(searchable, err=True)
     if report.quarantined:
         raise SystemExit(1)
 
