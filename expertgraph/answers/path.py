@@ -1,63 +1,94 @@
-"""Introduction paths: who can introduce somebody to a person, or to a person with a skill."""
+"""Introduction paths: who can introduce somebody to a person, to people with a skill, or to whom words describe."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
-from expertgraph import policy
-from expertgraph.analysis.introductions import Introductions, Path
+from expertgraph import objecting, policy
+from expertgraph.analysis.introductions import Path
+from expertgraph.answers.contacts import only_contacts, told_of
+from expertgraph.answers.passable import Passable, introductions, passable
 from expertgraph.edition import Edition
 from expertgraph.errors import Denied, NotFound
+from expertgraph.kinds import INTERACTIONS
 from expertgraph.policy import Data, Rule, Viewer
+from expertgraph.search.columns import column
+from expertgraph.search.stopwords import STOP
 from expertgraph.workspace import Workspace
 
+__all__ = ["PathAnswer", "Step", "Way", "introductions", "path", "visible_person"]
 _GOALS = 5
+_ACTS = 3
+_ID = re.compile(r"p-[a-z2-7]{13}|[^\s:]+:\S+")
+_WHO_KNOWS = frozenset({"contact", "contacten", "contacts", "kennen", "kent", "know", "known", "knows"})
+"""Words of the question itself: who knows somebody at ...?"""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A person on the way, and how the one before knows them: the month of last contact (``2026-05``), the
-    kind of channel, ``p`` how likely a request is passed on (0..1).  Never content.  None for the first."""
+    kind of channel, the kinds of acts (commonest first, ``threads`` for common conversations), ``p`` how likely a
+    request is passed on (0..1).  Never content.  None for the first.
+
+    ``open``: how many requests wait for this person, of those in the middle only.
+    """
 
     person: str
     name: str
+    kind: str
+    organisation: str | None
     last_month: str | None
     channel: str | None
     contact: bool | None
+    acts: list[str]
     p: float | None
+    open: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way there: the people, and the product of the steps' p."""
+    """One way there: the people, and the product of the steps' p.  ``ask``: whether it can be asked for here (there
+    is somebody in the middle, and all of them can answer here)."""
 
     steps: list[Step]
     p: float
+    ask: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PathAnswer:
-    """Up to three ways, best first; ``skill`` is what was looked for when the goal was no person."""
+    """Up to three ways, best first.  ``how`` the goal was understood: ``person`` | ``skill`` | ``words``; ``skill``
+    is its label.  ``beyond``: ways to contacts that colleagues share, where the goal is words or such a contact.
+    ``taking_part``: False where the one who asks has opted out, and so is introduced to nobody.
+    """
 
     origin: str
     goal: str
     skill: str | None
     paths: list[Way]
+    how: str
+    origin_person: str
+    origin_name: str
+    goal_person: str | None
+    goal_name: str | None
+    beyond: list[Way]
+    taking_part: bool
 
 
 def path(workspace: Workspace, viewer: Viewer, origin: str, goal: str) -> PathAnswer:
-    """Ways from a person to a person or to holders of a skill (ids, names or labels), of at most three steps.
+    """Ways from a person (id or name) to a person, to holders of a skill, or to whom words describe: the best people
+    for that need, and contacts at an organisation or in a role.  At most three steps.
 
     Others than the owner of the data ask for themselves only.  People who opted out are on no path.  NotFound
-    for an unknown person or skill, Denied for somebody else's way.
+    for an unknown person, Denied for somebody else's way.
     """
-    policy.require(viewer, Data.TIES)
-    if policy.rule(viewer, Data.TIES) not in {Rule.ALLOW, Rule.PATH}:
-        raise Denied("Introduction paths are not for your role.")
+    require_paths(viewer)
     edition = workspace.edition()
     start = visible_person(edition, viewer, origin)
     if start is None:
@@ -66,32 +97,121 @@ def path(workspace: Workspace, viewer: Viewer, origin: str, goal: str) -> PathAn
         viewer.person is None or edition.row_of(viewer.person) != start
     ):
         raise Denied("You can look for your own introductions only.")
-    end = visible_person(edition, viewer, goal)
-    skill, goals = (None, [end]) if end is not None else _holders(edition, viewer, goal)
-    ways = introductions(edition).best(start, goals)
-    return PathAnswer(origin, goal, skill, [_way(edition, each) for each in ways])
+    look = _Look(workspace, edition, viewer, start, passable(workspace, viewer))
+    return look.answer(origin, goal)
 
 
-def introductions(edition: Edition) -> Introductions:
-    """The edition's ties, ready for paths; made once."""
-
-    def make() -> Introductions:
-        ties, people = edition.table("ties"), edition.table("people")
-        ties = ties[(ties["living"] | ties["contact"]).to_numpy(bool)]
-        given: dict[str, Any] = {
-            name: ties[name].to_numpy() for name in ("a", "b", "s_ab", "s_ba", "strength", "contact")
-        }
-        barred = (people["opted_out"] | people["left"] | (people["kind"] == "bot")).to_numpy(bool)
-        return Introductions(n=len(people), barred=barred, **given)
-
-    found: Introductions = edition.cached("introductions", make)
-    return found
+def require_paths(viewer: Viewer) -> None:
+    """Raise Denied unless introductions are for the viewer's role."""
+    policy.require(viewer, Data.TIES)
+    if policy.rule(viewer, Data.TIES) not in {Rule.ALLOW, Rule.PATH}:
+        raise Denied("Introduction paths are not for your role.")
 
 
-def visible_person(edition: Edition, viewer: Viewer, text: str) -> int | None:
+class _Look:
+    """One search for ways."""
+
+    def __init__(
+        self, space: Workspace, edition: Edition, viewer: Viewer, origin: int, ground: Passable
+    ) -> None:
+        self.space, self.edition, self.viewer = space, edition, viewer
+        self.origin, self.ground = origin, ground
+
+    def answer(self, origin: str, goal: str) -> PathAnswer:
+        end = visible_person(self.edition, self.viewer, goal, seen=self.ground.seen)
+        skill: str | None = None
+        goals: Sequence[int]
+        contacts: Sequence[int] = []
+        if end is not None:
+            how, goals = "person", [end]
+            if only_contacts(self.edition)[end]:
+                goals, contacts = [], [end]
+        elif (held := _holders(self.space, self.edition, self.viewer, goal)) is not None:
+            how, (skill, goals), contacts = "skill", held, self._described(goal)
+        elif _ID.fullmatch(goal):
+            raise NotFound(f"There is nobody called {goal!r}.", "Use the person's id or full name.")
+        else:
+            how, goals, contacts = "words", self._experts(goal), self._described(goal)
+        return PathAnswer(
+            origin,
+            goal,
+            skill,
+            self._ways(goals),
+            how,
+            self._about("person", self.origin),
+            self._about("name", self.origin),
+            None if end is None else self._about("person", end),
+            None if end is None else self._about("name", end),
+            self._ways(contacts),
+            not self.ground.out[self.origin],
+        )
+
+    def _about(self, name: str, row: int) -> Any:
+        return column(self.edition, "people", name)[row]
+
+    def _ways(self, goals: Sequence[int]) -> list[Way]:
+        ground = self.ground
+        fit = [goal for goal in goals if ground.seen[goal] and not ground.out[goal]]
+        if not fit or ground.out[self.origin]:
+            return []
+        found = ground.made.best(self.origin, fit, closed=ground.closed, contacts=ground.contacts)
+        return [self._way(each) for each in found]
+
+    def _experts(self, words: str) -> list[int]:
+        """Whom the search finds for these words."""
+        from expertgraph.answers.find import find
+
+        found = find(
+            self.space,
+            self.viewer,
+            words,
+            limit=_GOALS,
+            snippets=0,
+            asker=self._about("person", self.origin),
+        )
+        return [self.edition.row_of(each.person) for each in found.results]
+
+    def _described(self, words: str) -> list[int]:
+        """The usable contacts of whom everything is told that the words ask for."""
+        wanted = set(re.findall(r"\w+", words.casefold())) - STOP - _WHO_KNOWS
+        if not wanted:
+            return []
+        told = told_of(self.space.store, self.edition, self.ground.contacts)
+        return [row for row, text in told.items() if wanted <= set(re.findall(r"\w+", text))]
+
+    def _way(self, way: Path) -> Way:
+        steps = [self._step(way.people, place) for place in range(len(way.people))]
+        middle = steps[1:-1]
+        return Way(steps, way.p, bool(middle) and all(each.kind != "external" for each in middle))
+
+    def _step(self, people: tuple[int, ...], place: int) -> Step:
+        row = people[place]
+        month, channel, contact, acts, p = None, None, None, list[str](), None
+        if place:
+            before = people[place - 1]
+            month, channel, contact, acts = _known(self.edition, before, row)
+            p = float(self.ground.made.matrix[before, row]) or self.ground.made.p_contact
+        middle = 0 < place < len(people) - 1
+        return Step(
+            person=self._about("person", row),
+            name=self._about("name", row),
+            kind=self._about("kind", row),
+            organisation=self._about("organisation", row),
+            last_month=month,
+            channel=channel,
+            contact=contact,
+            acts=acts,
+            p=p,
+            open=self.ground.open.get(row, 0) if middle else None,
+        )
+
+
+def visible_person(
+    edition: Edition, viewer: Viewer, text: str, *, seen: policy.Mask | None = None
+) -> int | None:
     """The row of a person by id, identity, address or name that only one visible person has; None
-    otherwise."""
-    visible = policy.people(viewer, Data.PROFILE, edition)
+    otherwise.  ``seen`` narrows who is visible."""
+    visible = policy.people(viewer, Data.PROFILE, edition) if seen is None else seen
     try:
         row = edition.row_of(text)
     except NotFound:
@@ -110,47 +230,54 @@ def _named(edition: Edition) -> dict[str, list[int]]:
     return found
 
 
-def _holders(edition: Edition, viewer: Viewer, text: str) -> tuple[str, list[int]]:
-    """A skill's label, and the rows of its best holders as the viewer may see them."""
+def _holders(space: Workspace, edition: Edition, viewer: Viewer, text: str) -> tuple[str, list[int]] | None:
+    """A skill's label, and the rows of its best holders as the viewer may see them; None where no skill is
+    called so."""
     from expertgraph.search.skills import seen_skills
 
-    skills = edition.table("skills")
-    wanted = text.casefold()
-    match = np.flatnonzero((skills["label"].str.casefold() == wanted) | (skills["skill"] == text))
-    if not len(match):
-        raise NotFound(f"There is no person and no skill {text!r}.", "See expertgraph people, and skills.")
-    pairs, seen = edition.table("person_skills"), seen_skills(edition, viewer)
-    person = pairs["person"].to_numpy(np.int64)
-    held = (pairs["skill"].to_numpy() == match[0]) & seen.shown
+    skills: dict[str, int] = edition.cached("rows_by_skill", lambda: _skills(edition))
+    match = skills.get(text, skills.get(text.casefold()))
+    if match is None:
+        return None
+    seen = seen_skills(edition, viewer, objecting.standing(space.store, edition))
+    person = column(edition, "person_skills", "person").astype(np.int64)
+    held = (column(edition, "person_skills", "skill") == match) & seen.shown
     held &= policy.people(viewer, Data.PROFILE, edition)[person]
     rows = np.flatnonzero(held)
     best = rows[np.lexsort((person[rows], -seen.expertise[rows]))][:_GOALS]
-    return str(skills["label"].iat[int(match[0])]), person[best].tolist()
+    return str(column(edition, "skills", "label")[match]), person[best].tolist()
 
 
-def _way(edition: Edition, way: Path) -> Way:
-    people = edition.table("people")
-    steps = []
-    for place, row in enumerate(way.people):
-        about = (str(people["person"].iat[row]), str(people["name"].iat[row]))
-        steps.append(
-            _step(edition, way.people[place - 1], row, about) if place else Step(*about, *[None] * 4)
-        )
-    return Way(steps, way.p)
+def _skills(edition: Edition) -> dict[str, int]:
+    table = edition.table("skills")
+    found: dict[str, int] = {}
+    for row, (skill, label) in enumerate(zip(table["skill"], table["label"], strict=True)):
+        found.setdefault(str(label).casefold(), row)
+        found.setdefault(str(skill), row)
+    return found
 
 
-def _step(edition: Edition, before: int, row: int, about: tuple[str, str]) -> Step:
-    ties: Any = edition.table("ties")
+def _known(edition: Edition, before: int, row: int) -> tuple[str | None, str | None, bool, list[str]]:
+    """How two people know each other: month of last contact, kind of channel, whether a mere contact, kinds of
+    acts."""
+    a, b = column(edition, "ties", "a"), column(edition, "ties", "b")
     n = len(edition.table("people"))
-    codes = edition.cached(
-        "tie_codes", lambda: ties["a"].to_numpy(np.int64) * n + ties["b"].to_numpy(np.int64)
-    )
-    at = int(np.searchsorted(codes, min(before, row) * n + max(before, row)))
-    last, channel = int(ties["last_at"].iat[at]), int(ties["channel"].iat[at])
-    return Step(
-        *about,
+    codes = edition.cached("tie_codes", lambda: a.astype(np.int64) * n + b.astype(np.int64))
+    code = min(before, row) * n + max(before, row)
+    at = int(np.searchsorted(codes, code))
+    contact = at == len(codes) or codes[at] != code or bool(column(edition, "ties", "contact")[at])
+    if contact or not column(edition, "ties", "living")[at]:
+        return None, None, True, []
+    last, channel = int(column(edition, "ties", "last_at")[at]), int(column(edition, "ties", "channel")[at])
+    counts = {
+        kind: int(column(edition, "ties", f"n_{kind}")[at])
+        for kind, each in INTERACTIONS.items()
+        if not each.contact
+    }
+    acts = sorted((kind for kind, count in counts.items() if count), key=lambda kind: -counts[kind])[:_ACTS]
+    return (
         datetime.fromtimestamp(last, UTC).strftime("%Y-%m") if last else None,
-        str(edition.table("channels")["kind"].iat[channel]) if channel >= 0 else None,
-        bool(ties["contact"].iat[at]),
-        float(introductions(edition).matrix[before, row]),
+        str(column(edition, "channels", "kind")[channel]) if channel >= 0 else None,
+        False,
+        acts or ["threads"],
     )

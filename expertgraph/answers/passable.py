@@ -1,0 +1,91 @@
+"""Who may stand on an introduction path at this moment, for this viewer: read from the store, not only the edition.
+
+Opting out, sharing a contact, being away and being asked often enough count at once, not from the next analysis on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from expertgraph import policy
+from expertgraph.analysis.introductions import Contacts, Introductions
+from expertgraph.analysis.population import Bools
+from expertgraph.answers.contacts import only_contacts, row_in, usable_contacts
+from expertgraph.availability import available
+from expertgraph.edition import Edition
+from expertgraph.policy import Data, Rule, Viewer
+from expertgraph.workspace import Workspace
+
+_NO = frozenset({"no", "false", "0", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Passable:
+    """The ground that a search for paths runs on.  ``seen``: whom the viewer may know of, contacts included;
+    ``out``: who takes no part; ``closed``: who is not asked now; ``open``: row -> open requests."""
+
+    made: Introductions
+    seen: Bools
+    out: Bools
+    closed: Bools
+    open: dict[int, int]
+    contacts: Contacts
+
+
+def passable(space: Workspace, viewer: Viewer) -> Passable:
+    """The ground as it is now."""
+    edition = space.edition()
+    made = introductions(edition)
+    contacts = usable_contacts(space, viewer, made)
+    seen = policy.people(viewer, Data.PROFILE, edition)
+    if policy.rule(viewer, Data.CONTACTS) is not Rule.ALLOW:
+        hidden = only_contacts(edition).copy()
+        hidden[contacts.known] = False
+        if viewer.person is not None:
+            hidden[edition.row_of(viewer.person)] = False
+        seen = seen & ~hidden
+    out = made.barred | _out_now(space, edition)
+    closed = out | ~seen
+    waiting = available(space, edition)
+    open_ = {row: each.open for row, each in waiting.rows.items() if each.open}
+    most = int(space.settings["asking.most-open"])
+    for person in space.store.frame("introduction", ["middle"], {"state": "waiting"})["middle"]:
+        row = row_in(edition, person)
+        open_[row] = open_.get(row, 0) + 1
+    for row, each in waiting.rows.items():
+        closed[row] |= each.away or each.busy
+    for row, count in open_.items():
+        if row >= 0:
+            closed[row] |= count >= most
+    return Passable(made, seen, out, closed, open_, contacts)
+
+
+def introductions(edition: Edition) -> Introductions:
+    """The edition's ties, ready for paths; made once."""
+
+    def make() -> Introductions:
+        ties, people = edition.table("ties"), edition.table("people")
+        ties = ties[(ties["living"] | ties["contact"]).to_numpy(bool)]
+        given: dict[str, Any] = {
+            name: ties[name].to_numpy() for name in ("a", "b", "s_ab", "s_ba", "strength", "contact")
+        }
+        barred = (people["opted_out"] | people["left"] | (people["kind"] == "bot")).to_numpy(bool)
+        return Introductions(n=len(people), barred=barred, **given)
+
+    found: Introductions = edition.cached("introductions", make)
+    return found
+
+
+def _out_now(space: Workspace, edition: Edition) -> Bools:
+    """Who takes no part by what is declared now, whatever the edition still says."""
+    said = space.store.frame("declaration", ["subject", "value"], {"name": "opted-out"})
+    opt_in = space.settings["consent.mode"] == "opt-in"
+    out = np.full(len(edition.table("people")), opt_in)
+    for person, value in said.itertuples(index=False, name=None):
+        row = row_in(edition, person)
+        if row >= 0:
+            out[row] = value.casefold() not in _NO
+    return out

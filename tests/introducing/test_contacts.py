@@ -1,0 +1,86 @@
+"""Who knows somebody at ...: across the border of the organisation, through contacts that colleagues share."""
+
+from __future__ import annotations
+
+import pytest
+
+from expertgraph.answers.contacts import own_contacts, share
+from expertgraph.answers.introducing import introductions
+from expertgraph.answers.path import PathAnswer, path
+from expertgraph.errors import Denied, NotFound
+from expertgraph.introducing import agree, ask
+from expertgraph.policy import OWNER, Role, Viewer
+from expertgraph.workspace import Workspace
+from tests.introducing.community import ANNA, BOB, DIRK, PIET, RITA, employee, mails, opt_out
+
+
+def beyond(answer: PathAnswer) -> list[list[str]]:
+    return [[step.name for step in way.steps] for way in answer.beyond]
+
+
+def test_contacts_are_ones_own_and_shared_by_nobody_at_first(space: Workspace) -> None:
+    found = own_contacts(space, employee(ANNA))
+    assert [(row.name, row.organisation, row.role, row.shared) for row in found.contacts] == [
+        ("Piet Pieters", "Acme", "Head of purchasing", False),
+        ("Rita Romein", "Beta", None, False),
+    ]
+    assert own_contacts(space, employee(DIRK)).contacts == []
+    assert own_contacts(space, OWNER).contacts == []
+    for role in (Role.LEADERSHIP, Role.ADMIN, Role.COUNCIL):
+        with pytest.raises(Denied):
+            own_contacts(space, Viewer(role, ANNA))
+
+
+@pytest.mark.parametrize(
+    "need", ["somebody at Acme", "Wie kent iemand bij Acme?", "head of purchasing", "ACME"]
+)
+def test_a_shared_contact_is_found_through_the_colleague(space: Workspace, need: str) -> None:
+    assert beyond(path(space, employee(DIRK), DIRK, need)) == []
+    share(space, employee(ANNA), [PIET], shared=True)
+    assert beyond(path(space, employee(DIRK), DIRK, need)) == [["Dirk Jansen", "Anna Jansen", "Piet Pieters"]]
+    assert beyond(path(space, employee(ANNA), ANNA, need)) == [["Anna Jansen", "Piet Pieters"]]
+    share(space, employee(ANNA), [PIET], shared=False)
+    assert beyond(path(space, employee(DIRK), DIRK, need)) == []
+
+
+def test_only_what_is_shared_is_found(space: Workspace) -> None:
+    share(space, employee(ANNA), [PIET], shared=True)
+    assert beyond(path(space, employee(DIRK), DIRK, "somebody at Beta")) == []
+    assert beyond(path(space, employee(ANNA), ANNA, "somebody at Beta")) != []
+    assert beyond(path(space, Viewer(Role.MANAGER, DIRK), DIRK, "somebody at Acme")) == []
+    assert beyond(path(space, OWNER, DIRK, "somebody at Beta")) == []
+
+
+def test_an_unshared_contact_looks_like_nobody(space: Workspace) -> None:
+    for goal in (PIET, f"upload:{ANNA}:piet"):
+        with pytest.raises(NotFound) as hidden:
+            path(space, employee(DIRK), DIRK, goal)
+        with pytest.raises(NotFound) as absent:
+            path(space, employee(DIRK), DIRK, "p-aaaaaaaaaaaaa")
+        assert str(hidden.value).replace(goal, "?") == str(absent.value).replace("p-aaaaaaaaaaaaa", "?")
+    by_name = path(space, employee(DIRK), DIRK, "Piet Pieters")
+    assert (by_name.paths, by_name.beyond, by_name.goal_person) == ([], [], None)
+
+
+def test_only_ones_own_contacts_can_be_shared(space: Workspace) -> None:
+    for contact in (PIET, BOB, "p-aaaaaaaaaaaaa"):
+        with pytest.raises(NotFound):
+            share(space, employee(DIRK), [contact], shared=True)
+    with pytest.raises(Denied):
+        share(space, OWNER, [PIET], shared=True)
+    assert space.store.counts()["share"] == 0
+
+
+def test_whoever_knows_the_contact_introduces_and_nobody_writes_to_a_stranger(space: Workspace) -> None:
+    share(space, employee(ANNA), [PIET, RITA], shared=True)
+    name = ask(space, employee(DIRK), PIET, [ANNA], "We build a heat pump that they may buy.")
+    (row,) = introductions(space, employee(ANNA)).of_me
+    assert (row.contact, row.target.name) == (True, "Piet Pieters")
+    agree(space, employee(ANNA), name)
+    assert {address for address, _ in mails(space)} == {"anna@own.example", "dirk@own.example"}
+
+
+def test_who_shares_and_opts_out_shares_no_longer(space: Workspace) -> None:
+    share(space, employee(ANNA), [PIET], shared=True)
+    opt_out(space, ANNA)
+    assert beyond(path(space, employee(DIRK), DIRK, "somebody at Acme")) == []
