@@ -11,10 +11,22 @@ from flask_wtf.csrf import CSRFProtect
 from expertgraph.workspace import Workspace
 from web import api, frame, guard, problems
 from web.jobs import Jobs
-from web.pages import about, channels, evaluation, find, imports, links, onion, person
+from web.pages import (
+    about,
+    ask,
+    channels,
+    customer,
+    evaluation,
+    find,
+    imports,
+    links,
+    onion,
+    person,
+    questions,
+)
 from web.pages import map as map_page
 
-PAGES = (find, person, onion, map_page, channels, imports, links, evaluation, about)
+PAGES = (find, ask, questions, customer, person, onion, map_page, channels, imports, links, evaluation, about)
 
 
 def create_app(workspace: Workspace) -> Flask:

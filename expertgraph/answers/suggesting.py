@@ -3,8 +3,8 @@
 The people are those that a search finds, each with the one message that speaks most for them.  A thread is
 near when its words match (BM25 of its documents, of the best) or its opening question means the same (cosine
 of the question vectors), among what the viewer may see; one with an accepted answer comes before others as near.
-It is shown only when somebody answered with more than a question in return, and when enough of the need stands in
-it: a list of poor matches keeps nobody from asking.
+It is shown only when it opens with a question, when somebody answered with more than a question in return, and when
+enough of the need stands in it: a list of poor matches keeps nobody from asking.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ ACCEPTED = 0.15
 LOOKED_AT = 5
 """How many threads are read for each that is shown."""
 LONGEST_TITLE, MOST_NAMES, LONGEST_THREAD = 120, 3, 40
-_COLUMNS = ["id", "at", "title", "text", "url", "accepted"]
+_COLUMNS = ["id", "kind", "at", "title", "text", "url", "accepted"]
 
 Told = dict[int, Any]
 """Item row -> the item as the store has it."""
@@ -112,7 +112,7 @@ def near(space: Workspace, viewer: Viewer, query: str, most: int) -> list[Answer
     close = _nearest(searcher, view, need, most * LOOKED_AT)
     read = [_read(searcher, view, need, thread, nearness) for thread, nearness in close]
     told = _told(space.store, [row for each in read for row in (each.opening, *each.answers)], searcher)
-    settled = [each for each in read if each.answer(told) is not None]
+    settled = [each for each in read if each.asks(told) and each.answer(told) is not None]
     settled.sort(key=lambda each: (-each.nearness - ACCEPTED * each.accepted(told), each.opening))
     wanted = {searcher.index.lexicon[term] for term in need.terms}
     return [_shown(edition, searcher, seen, each, told, wanted) for each in settled[:most]]
@@ -202,6 +202,11 @@ class _Near:
     opening: int
     channel: int
     answers: dict[int, int]
+
+    def asks(self, told: Told) -> bool:
+        """Whether the opening message asks something: a question by its kind, or by a question mark."""
+        said = told.get(self.opening, {"kind": None, "title": None, "text": None})
+        return said["kind"] == "question" or "?" in f"{said['title'] or ''} {said['text'] or ''}"
 
     def answer(self, told: Told) -> int | None:
         """The accepted answer, else the best match that is more than a question in return; None without one."""

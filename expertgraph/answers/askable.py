@@ -1,0 +1,134 @@
+"""Whom a question could be put to: the people that a search finds, and anybody by name, with who cannot be asked now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from expertgraph import policy
+from expertgraph.answers.find import find
+from expertgraph.asking.people import unavailable
+from expertgraph.edition import Edition
+from expertgraph.errors import NotFound
+from expertgraph.policy import Data, Rule, Viewer
+from expertgraph.search.arrays import Mask
+from expertgraph.search.columns import column
+from expertgraph.search.evidence import Evidence
+from expertgraph.search.words import fold
+from expertgraph.workspace import Workspace
+
+BY_ITSELF = 3
+"""How many are asked when the asker chooses nobody."""
+NAMED = 6
+"""How many people of a name are offered."""
+SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """Somebody who could be asked, with the message that speaks most for them (None: none, or found by name).
+
+    ``unavailable``: why they cannot be asked now (a key of ``asking.people.UNAVAILABLE``), None: they can.
+    """
+
+    person: str
+    name: str
+    kind: str
+    role: str | None
+    organisation: str | None
+    evidence: Evidence | None
+    unavailable: str | None
+
+
+def suggested(
+    space: Workspace, viewer: Viewer, query: str, most: int, without: Iterable[str] = ()
+) -> list[Askable]:
+    """The first ``most`` that a search for ``query`` finds, without those who only asked the same."""
+    out = set(without)
+    results = find(space, viewer, query, limit=2 * most + len(out), snippets=1).results if most else []
+    helping = [
+        Askable(
+            each.person,
+            each.name,
+            each.kind,
+            each.role,
+            each.organisation,
+            each.evidence[0] if each.evidence else None,
+            None,
+        )
+        for each in results
+        if each.person not in out and (each.claimed or not all(item.asked for item in each.evidence))
+    ]
+    return _with_availability(space, helping[:most])
+
+
+def named(space: Workspace, viewer: Viewer, typed: str, without: Iterable[str] = ()) -> list[Askable]:
+    """People whom the viewer may see and whose name has a word that begins with each of the typed words."""
+    wanted = fold(typed).split()
+    if len("".join(wanted)) < SHORTEST_NAME:
+        return []
+    edition = space.edition()
+    out = set(without)
+    words: list[str] = edition.cached("askable.names", lambda: _folded(edition))
+    allowed = _askable(edition, viewer)
+    ids = column(edition, "people", "person")
+    found = [
+        row
+        for row, own in enumerate(words)
+        if all(f" {word}" in own for word in wanted) and allowed[row] and ids[row] not in out
+    ]
+    return _with_availability(space, [_row(edition, row) for row in found[:NAMED]])
+
+
+def chosen(space: Workspace, viewer: Viewer, people: Sequence[str]) -> list[Askable]:
+    """These people, as far as the viewer may see them, in their order, each once."""
+    edition = space.edition()
+    allowed = _askable(edition, viewer)
+    rows = dict.fromkeys(row for person in people if (row := _place(edition, person)) is not None)
+    return _with_availability(space, [_row(edition, row) for row in rows if allowed[row]])
+
+
+def by_itself(people: Sequence[Askable]) -> list[Askable]:
+    """Who is asked when nobody is chosen: the first of these who can be."""
+    return [each for each in people if each.unavailable is None][:BY_ITSELF]
+
+
+def may_ask(viewer: Viewer) -> bool:
+    """Whether the viewer may put questions."""
+    return policy.rule(viewer, Data.QUESTIONS) in {Rule.ALLOW, Rule.PARTY, Rule.OPEN}
+
+
+def _askable(edition: Edition, viewer: Viewer) -> Mask:
+    """Who may be seen and is a human being who takes part, without the viewer."""
+    mask = policy.people(viewer, Data.PROFILE, edition) & ~edition.array("people", "opted_out")
+    mask &= edition.array("people", "kind") != "bot"
+    own = None if viewer.person is None else _place(edition, viewer.person)
+    if own is not None:
+        mask[own] = False
+    return np.asarray(mask, dtype=bool)
+
+
+def _folded(edition: Edition) -> list[str]:
+    return [" " + fold(name or "") for name in column(edition, "people", "name")]
+
+
+def _place(edition: Edition, person: str) -> int | None:
+    try:
+        return edition.row_of(person)
+    except NotFound:
+        return None
+
+
+def _row(edition: Edition, row: int) -> Askable:
+    about = {
+        name: column(edition, "people", name)[row]
+        for name in ("person", "name", "kind", "role", "organisation")
+    }
+    return Askable(**about, evidence=None, unavailable=None)
+
+
+def _with_availability(space: Workspace, people: list[Askable]) -> list[Askable]:
+    reasons = unavailable(space, [each.person for each in people], space.clock()) if people else {}
+    return [replace(each, unavailable=reasons.get(each.person)) for each in people]
