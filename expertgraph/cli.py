@@ -35,6 +35,8 @@ COMMANDS: dict[str, str] = {
     "path": "analysing:path",
     "query": "analysing:query",
     "find": "finding:find",
+    "ask": "asking:ask",
+    "questions": "asking:questions",
     "evaluate": "evaluating:evaluate",
     "map": "pictures:map_",
     "onion": "pictures:onion",

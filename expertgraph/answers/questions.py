@@ -14,8 +14,10 @@ from expertgraph.asking.journal import questions_with, read_journals, read_quest
 from expertgraph.asking.people import names_of
 from expertgraph.asking.state import Step
 from expertgraph.asking.steps import STEPS, Party, Status
+from expertgraph.asking.telling import address
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Rule, Viewer
+from expertgraph.sending.calendar import reminder
 from expertgraph.sending.outbox import given_up
 from expertgraph.workspace import Workspace
 
@@ -256,6 +258,16 @@ def customer_question(space: Workspace, key: str) -> CustomerQuestion:
     return _for_customer(space, read_case(space, found))
 
 
+def calendar(space: Workspace, viewer: Viewer, id: str, at: int | None = None) -> bytes:
+    """A calendar file with a reminder of a question at ``at`` (UTC seconds); without it when the program would remind,
+    else a day from now.  NotFound as for the question itself."""
+    shown = question(space, viewer, id)
+    due = shown.next.at if shown.next is not None and shown.next.step == "reminded" else None
+    moment = at if at is not None else max(due or 0, space.clock() + _DAY)
+    return reminder(shown.id, shown.title, moment, written=shown.at, link=address(space, f"/q/{shown.id}"))
+
+
+_DAY = 86_400
 _IN: dict[str, Callable[[Case, Look], bool]] = {
     "mine": lambda case, look: case.mine(look),
     "to-me": lambda case, look: look.me is not None and look.me in case.state.people,

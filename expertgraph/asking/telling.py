@@ -179,3 +179,8 @@ def address(space: Workspace, path: str) -> str | None:
     """The web address of a page; None where the setting web.address does not say where the pages are."""
     base = str(space.settings["web.address"]).rstrip("/")
     return f"{base}{path}" if base else None
+
+
+def customer_address(space: Workspace, key: str) -> str:
+    """The customer's private link; its path alone where the setting web.address does not say where the pages are."""
+    return address(space, f"/c/{key}") or f"/c/{key}"

@@ -46,6 +46,8 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
     """Serve until interrupted; prints the address once it answers."""
     from waitress.server import create_server
 
+    from expertgraph.asking.worker import following_up
+
     (pages,) = entry_points(group="expertgraph.web")
     server = create_server(pages.load()(workspace), host=host, port=port, threads=8, ident="expertgraph")
     address = f"http://{host if ':' not in host else f'[{host}]'}:{_port(server)}/"
@@ -55,7 +57,8 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     try:
-        server.run()
+        with following_up(workspace):
+            server.run()
     except KeyboardInterrupt:
         click.echo("Stopped.")
     finally:
