@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Language = Literal["en", "nl"]
@@ -74,55 +75,67 @@ def _listed(named: Sequence[str], language: Language) -> str:
     return _AND[language].join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 
-MAILS: dict[str, dict[Language, tuple[str, str]]] = {
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A mail: its subject, the lines before what was said, and why somebody gets it; names are filled in."""
+
+    subject: str
+    lines: tuple[str, ...]
+
+    def filled(self, **names: str) -> Words:
+        """The same with names filled in."""
+        return Words(self.subject.format(**names), tuple(line.format(**names) for line in self.lines))
+
+
+MAILS: dict[str, dict[Language, Words]] = {
     "asked": {
-        "en": (
-            "{asker} asks you for an introduction",
+        "en": Words(
+            "{asker} asks you for an introduction to {after}",
             (
-                "{asker} would like to get to know {target}, and you may be able to introduce them.\n\n"
-                "What for:\n{need}\n{note}\n"
-                "You decide: {target} learns of this only if you agree, and nobody learns why if you do not.\n{link}"
+                "{asker} would like to meet {target}, and you know {after}. What for stands below.",
+                (
+                    "You decide. {target} learns of this only once everybody in between agreed, and nobody learns your "
+                    "reason if you say no."
+                ),
             ),
         ),
-        "nl": (
-            "{asker} vraagt je om een introductie",
+        "nl": Words(
+            "{asker} vraagt u om een introductie bij {after}",
             (
-                "{asker} wil graag kennismaken met {target}, en jij kunt hen misschien aan elkaar voorstellen.\n\n"
-                "Waarvoor:\n{need}\n{note}\n"
-                "Jij beslist: {target} hoort dit alleen als je ja zegt, en niemand hoort waarom als je dat niet doet.\n"
-                "{link}"
+                "{asker} wil graag kennismaken met {target}, en u kent {after}. Waarvoor staat hieronder.",
+                (
+                    "U beslist. {target} hoort dit pas als iedereen ertussen ja heeft gezegd, en niemand hoort uw reden als "
+                    "u nee zegt."
+                ),
             ),
         ),
     },
     "introduced": {
-        "en": (
-            "{middle} introduces {asker} to you",
-            "{middle} would like you to meet {asker}{address}.\n\nWhat for:\n{need}\n{note}\n{link}",
-        ),
-        "nl": (
-            "{middle} stelt {asker} aan je voor",
-            "{middle} wil je graag laten kennismaken met {asker}{address}.\n\nWaarvoor:\n{need}\n{note}\n{link}",
-        ),
+        "en": Words("{middle} introduces {asker} to you", ("{middle} would like you to meet {asker}.",)),
+        "nl": Words("{middle} stelt {asker} aan u voor", ("{middle} laat u graag kennismaken met {asker}.",)),
     },
     "agreed": {
-        "en": ("{middle} introduces you to {target}", "{middle} said yes.{note}\n{link}"),
-        "nl": ("{middle} stelt je voor aan {target}", "{middle} zei ja.{note}\n{link}"),
+        "en": Words("{middle} introduces you to {target}", ("{middle} said yes, and {target} knows of it.",)),
+        "nl": Words(
+            "{middle} stelt u voor aan {target}", ("{middle} heeft ja gezegd, en {target} weet ervan.",)
+        ),
+    },
+    "agreed-contact": {
+        "en": Words(
+            "{middle} introduces you to {target}", ("{middle} said yes, and writes to {target} for you.",)
+        ),
+        "nl": Words(
+            "{middle} stelt u voor aan {target}",
+            ("{middle} heeft ja gezegd, en schrijft {target} voor u aan.",),
+        ),
     },
     "declined": {
-        "en": (
-            "Not this time: the introduction to {target}",
-            "The introduction to {target} will not happen this time.{note}\n{link}",
-        ),
-        "nl": (
-            "Deze keer niet: de introductie bij {target}",
-            "De introductie bij {target} gaat deze keer niet door.{note}\n{link}",
-        ),
+        "en": Words("Not this time: {target}", ("The introduction to {target} will not happen this time.",)),
+        "nl": Words("Deze keer niet: {target}", ("De introductie bij {target} gaat deze keer niet door.",)),
     },
 }
-"""Subject and text of each mail."""
-
-
-def mail(kind: str, language: Language, **said: str) -> tuple[str, str]:
-    """Subject and text of a mail about an introduction."""
-    subject, text = MAILS[kind][language]
-    return subject.format(**said), text.format(**said).strip() + "\n"
+LINK: dict[Language, str] = {"en": "See the introductions", "nl": "De introducties bekijken"}
+FOOT: dict[Language, str] = {
+    "en": "You get this mail because you take part in an introduction, or were asked for one.",
+    "nl": "U krijgt deze mail omdat u meedoet met een introductie, of om een introductie bent gevraagd.",
+}

@@ -42,7 +42,7 @@ def test_the_middle_is_asked_and_only_then_the_target_learns(space: Workspace) -
     to_bob = dict(mails(space))["bob@own.example"]
     assert "Dirk asks good questions." in to_bob
     assert NEED in to_bob
-    assert "dirk@own.example" in to_bob
+    assert '"reply_to":"dirk@own.example"' in to_bob
     assert introductions(space, employee(BOB)).to_me[0].state == "agreed"
     assert introductions(space, employee(ANNA)).of_me == []
 
