@@ -204,9 +204,10 @@ class _Near:
     answers: dict[int, int]
 
     def asks(self, told: Told) -> bool:
-        """Whether the opening message asks something: a question by its kind, or by a question mark."""
+        """Whether the opening message asks something: by a question mark, or, with a title, by its kind."""
         said = told.get(self.opening, {"kind": None, "title": None, "text": None})
-        return said["kind"] == "question" or "?" in f"{said['title'] or ''} {said['text'] or ''}"
+        marked = "?" in f"{said['title'] or ''} {said['text'] or ''}"
+        return marked or (said["kind"] == "question" and bool(said["title"]))
 
     def answer(self, told: Told) -> int | None:
         """The accepted answer, else the best match that is more than a question in return; None without one."""
