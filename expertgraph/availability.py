@@ -23,11 +23,12 @@ from expertgraph.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Whether somebody can be asked: ``away`` with the last day (ISO, None: not said), ``busy`` until taken back,
-    ``open`` questions and introductions that wait for them, ``full`` when that is as many as one person is asked."""
+    """Whether somebody can be asked: ``away`` up to and including the day ``until`` (the UTC second in which it
+    begins; None: not said), ``busy`` until taken back, ``open`` questions and introductions that wait for them,
+    ``full`` when that is as many as one person is asked."""
 
     away: bool = False
-    until: str | None = None
+    until: int | None = None
     busy: bool = False
     open: int = 0
     full: bool = False
@@ -69,7 +70,7 @@ def available(space: Workspace, edition: Edition) -> Available:
             until = away.get(person)
             rows[row] = Availability(
                 person in away,
-                None if until is None else until.isoformat(),
+                None if until is None else _second(until),
                 person in busy,
                 asked,
                 asked >= most,
@@ -104,6 +105,10 @@ def _last_day(value: str, today: date) -> date | None:
         if first <= today <= last:
             return last
     return None
+
+
+def _second(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def _row(edition: Edition, person: str) -> int | None:

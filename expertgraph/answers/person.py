@@ -9,7 +9,9 @@ import numpy as np
 import orjson
 
 from expertgraph import objecting, policy
+from expertgraph.answers.objections import ObjectionRow, objections
 from expertgraph.answers.person_skills import SkillRow, skills_of
+from expertgraph.availability import Availability, available
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound
 from expertgraph.onion.model import RINGS
@@ -89,7 +91,8 @@ class PersonAnswer:
     """Everything the viewer may see of one person; what is not for the viewer is None or empty.
 
     ``me``: the viewer's own page. ``steps`` and ``via``: ties from the viewer (None: unknown or beyond
-    three) and the first person on the way.
+    three) and the first person on the way. ``availability``: whether the person can be asked now; ``objections``:
+    what the person says must not count about them.
     """
 
     person: str
@@ -112,6 +115,8 @@ class PersonAnswer:
     via: str | None
     edition: int
     as_of: int
+    availability: Availability | None = None
+    objections: list[ObjectionRow] | None = None
 
 
 def person(space: Workspace, viewer: Viewer, subject: str) -> PersonAnswer:
@@ -141,6 +146,8 @@ def person(space: Workspace, viewer: Viewer, subject: str) -> PersonAnswer:
         via=via,
         edition=edition.number,
         as_of=edition.as_of,
+        availability=available(space, edition).of(row) if policy.whole(viewer, Data.PROFILE) else None,
+        objections=objections(space, viewer, str(look.about("person"))),
     )
 
 

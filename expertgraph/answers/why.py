@@ -134,7 +134,7 @@ def why(space: Workspace, viewer: Viewer, subject: str, need: str) -> WhyAnswer:
         availability=None if look.available is None else look.available.of(row),
         objections=objections(space, viewer, person),
         edition=edition.number,
-        as_of=edition.as_of,
+        as_of=edition.search_as_of,
     )
 
 

@@ -42,6 +42,8 @@ class Site:
             "find": f"/find?q={NEED}",
             "nothing found": "/find?q=zzzzzz",
             "person": f"/p/{someone}?need={NEED}",
+            "why": f"/p/{someone}/why?q={NEED}",
+            "why for nothing": f"/p/{someone}/why?q=zzzzzz",
             "onion": "/onion",
             "onion table": "/onion/table",
             "map": "/map",
@@ -58,7 +60,7 @@ class Site:
 
 
 PAGES = (
-    "start", "find", "nothing found", "person", "onion", "onion table", "map", "map of one community",
+    "start", "find", "nothing found", "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
     "map around somebody", "channels", "imports", "links", "is this you", "quarantine", "about", "api",
 )  # fmt: skip
 

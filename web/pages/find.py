@@ -65,13 +65,7 @@ def start() -> Start:
 
 def _extra(found: FindAnswer) -> dict[str, Any]:
     chosen = {name: request.args.get(name, "") for name in FACETS}
-    top = found.results[0].score if found.results else 0.0
-    return {"chosen": chosen, "shown": SHOWN, "marked": marked, "top": _top(found, top), "size": PAGE}
-
-
-def _top(found: FindAnswer, top: float) -> float:
-    """The best score of all pages, against which bars are drawn: a page further on keeps the first one's scale."""
-    return top if found.offset == 0 else max(top, float(request.args.get("top", top, type=float)))
+    return {"chosen": chosen, "shown": SHOWN, "marked": marked, "top": found.best, "size": PAGE}
 
 
 def marked(item: Evidence) -> Markup:
@@ -102,6 +96,7 @@ def marked(item: Evidence) -> Markup:
         Argument("organisation", "Only this organisation"),
         Argument("ring", "Only this ring: core or active"),
         Argument("channel", "Only people with evidence in this channel"),
+        Argument("view", "all, or topical: without what rests on mere activity"),
         Argument("offset", "Results to pass over", "integer"),
         Argument("limit", "Most results, 1 to 100", "integer"),
     ),
@@ -113,9 +108,10 @@ def find() -> FindAnswer:
     need = request.args.get("q", "").strip()
     limit = min(max(request.args.get("limit", PAGE, type=int), 1), 100)
     offset = max(request.args.get("offset", 0, type=int), 0)
+    view = request.args.get("view") or "all"
     if not need:
         edition = space.edition()
-        return FindAnswer("", edition.number, [], 0, 0, offset, limit, {}, edition.as_of, False)
-    chosen = {name: request.args.get(name) or None for name in FACETS}
+        return FindAnswer("", edition.number, [], 0, 0, offset, limit, {}, edition.as_of, False, view)
+    chosen: dict[str, Any] = {name: request.args.get(name) or None for name in FACETS}
     snippets = None if request.path.startswith("/api/") else SHOWN
-    return answer(space, viewer, need, limit=limit, offset=offset, snippets=snippets, **chosen)
+    return answer(space, viewer, need, limit=limit, offset=offset, snippets=snippets, view=view, **chosen)

@@ -7,25 +7,26 @@ from typing import Any, cast
 from flask import Blueprint, Response, redirect, request, url_for
 
 from expertgraph import policy
-from expertgraph.answers.find import find
 from expertgraph.answers.graph import graph
+from expertgraph.answers.objections import object_to
 from expertgraph.answers.person import PersonAnswer, RingReason
 from expertgraph.answers.person import person as answer
 from expertgraph.answers.ring_words import Language, sentence
-from expertgraph.declaring import CHOICES, declare, period
+from expertgraph.answers.why import WhyAnswer
+from expertgraph.answers.why import why as because
+from expertgraph.declaring import CHOICES, PERIODS, declare, period
 from expertgraph.errors import Denied, WrongCall
 from expertgraph.policy import Data, Rule
 from web.frame import language
 from web.pages.find import marked
 from web.scene import Scene, scene
-from web.twins import twin
+from web.twins import Argument, twin
 from web.viewing import looking, workspace
 
 blueprint = Blueprint("person", __name__)
 _HALF, _TEXT, _NAMES = 420.0, 12.0, 30
 """Units from the middle of the picture to its edge, height of a name, and most names."""
 _SKILLS = 12
-_FOUND_AMONG = 200
 
 
 def _extra(found: PersonAnswer) -> dict[str, Any]:
@@ -48,17 +49,13 @@ def _around(found: PersonAnswer) -> Scene | None:
     return scene(graph(workspace(), looking(), found.person), half=_HALF, text=_TEXT, most=_NAMES)
 
 
-def _need(found: PersonAnswer) -> Any:
+def _need(found: PersonAnswer) -> WhyAnswer | None:
     """Why this person came up for the need they were found with."""
     need = request.args.get("need", "").strip()
     if not need:
         return None
-    results = find(workspace(), looking(), need, limit=_FOUND_AMONG, snippets=0).results
-    places = [place for place, each in enumerate(results) if each.person == found.person]
-    if not places:
-        return None
-    chosen = find(workspace(), looking(), need, limit=1, offset=places[0], snippets=20).results[0]
-    return {"text": need, "result": chosen, "place": places[0] + 1}
+    reason = because(workspace(), looking(), found.person, need)
+    return reason if reason.all.place else None
 
 
 @twin(
@@ -81,17 +78,57 @@ def _said(found: PersonAnswer) -> dict[str, str]:
     return dict(zip(stored["name"], stored["value"], strict=True))
 
 
+def _why_extra(found: WhyAnswer) -> dict[str, Any]:
+    largest = max((thread.evidence.amount for thread in found.threads), default=0.0)
+    return {"marked": marked, "largest": largest}
+
+
+@twin(
+    blueprint,
+    "/p/<person>/why",
+    template="why.html",
+    page="find",
+    summary="Why somebody is found for a need: the score down to messages, and the place without mere activity",
+    reads=(Data.PROFILE, Data.EVIDENCE_OPEN),
+    arguments=(Argument("q", "The need in words"),),
+    extra=_why_extra,
+)
+def why(person: str) -> WhyAnswer:
+    """What somebody's score for a need is made of."""
+    return because(workspace(), looking(), person, request.args.get("q", "").strip())
+
+
+@blueprint.post("/p/<person>/object")
+@policy.reads(Data.OBJECTIONS)
+def object_(person: str) -> Response:
+    """Say that a message or a skill must not count about oneself; or take that back."""
+    form = request.form
+    object_to(
+        workspace(),
+        looking(),
+        person,
+        form.get("kind", ""),
+        form.get("what", ""),
+        form.get("reason", ""),
+        back=bool(form.get("back")),
+    )
+    need = form.get("q", "").strip()
+    if need:
+        return redirect(url_for("person.why", person=person, q=need), 303)  # type: ignore[return-value]
+    return redirect(url_for("person.show", person=person), 303)  # type: ignore[return-value]
+
+
 @blueprint.post("/p/<person>/declare")
 @policy.reads(Data.OWN)
 def say(person: str) -> Response:
-    """Say something about oneself: opt out, ask to be coached, be on leave; or take it back."""
+    """Say something about oneself: opt out, ask to be coached, be on leave, away or busy; or take it back."""
     found = answer(workspace(), looking(), person)
     if not found.me and policy.rule(looking(), Data.OWN) is not Rule.ALLOW:
         raise Denied("Everybody says this about themself only.")
     name, value = request.form.get("name", ""), request.form.get("value", "").strip()
     if name not in CHOICES:
         raise WrongCall("That cannot be said here.", f"Known: {', '.join(CHOICES)}.")
-    if name == "leave" and value:
+    if name in PERIODS and value:
         value = f"{value}..{request.form.get('until', '').strip() or value}"
         period(value)
     declare(workspace().store, found.person, name, value or None, at=workspace().clock())
