@@ -19,7 +19,7 @@ NONE, FEW_PEOPLE, NO_QUESTIONS, TOLD = "none", "few-people", "no-questions", "to
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The search against one opponent: better, worse, even, or unknown (too few questions).  ``questions_needed`` is
-    how many would tell; None where no number would, or none is needed."""
+    how many would tell; None where no number within reach would, or none is needed."""
 
     opponent: str
     verdict: str

@@ -109,7 +109,7 @@ def _said(each: Verdict, found: Evaluation) -> str:
         else f"- As good as {what}, as far as these questions can tell."
     )
     if each.questions_needed is None:
-        return said + " No number of questions would show a difference of this size."
+        return said + " A difference this small would not show with any number within reach."
     return said + f" A difference of this size would show with about {each.questions_needed:,} questions."
 
 

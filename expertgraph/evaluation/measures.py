@@ -24,6 +24,8 @@ LONGEST = 100
 """How many people of a ranking count."""
 RESAMPLES, SEED = 2_000, 7
 _BOUNDS = (2.5, 97.5)
+WITHIN_REACH = 100_000
+"""The most questions that are told to be needed."""
 _SURE = 1.959964 + 0.841621
 """Standard errors between 0 and a difference that 95 % intervals tell from 0 in 80 % of cases."""
 
@@ -86,7 +88,7 @@ def intervals(scores: Floats, draws: np.ndarray[tuple[int, int], np.dtype[np.int
 
 def needed(differences: Floats) -> int | None:
     """How many questions would tell the mean of these paired differences from 0, if it and their spread are right
-    (95 % interval, in 80 % of cases).  None where the mean is 0 or there are fewer than two.
+    (95 % interval, in 80 % of cases).  None where that is more than ``WITHIN_REACH``, or there are fewer than two.
 
     >>> needed(np.array([0.0, 1.0, 0.0, 0.0]))
     32
@@ -94,4 +96,5 @@ def needed(differences: Floats) -> int | None:
     if len(differences) < 2 or differences.mean() == 0:
         return None
     spread = differences.std(ddof=1) / abs(differences.mean())
-    return max(int(np.ceil((_SURE * spread) ** 2)), 2)
+    count = max(int(np.ceil((_SURE * spread) ** 2)), 2)
+    return count if count <= WITHIN_REACH else None
