@@ -19,6 +19,7 @@ from web.pages import (
     evaluation,
     find,
     imports,
+    introductions,
     links,
     onion,
     person,
@@ -26,7 +27,21 @@ from web.pages import (
 )
 from web.pages import map as map_page
 
-PAGES = (find, ask, questions, customer, person, onion, map_page, channels, imports, links, evaluation, about)
+PAGES = (
+    find,
+    ask,
+    questions,
+    customer,
+    person,
+    onion,
+    map_page,
+    channels,
+    imports,
+    links,
+    introductions,
+    evaluation,
+    about,
+)
 
 
 def create_app(workspace: Workspace) -> Flask:

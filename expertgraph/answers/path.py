@@ -63,9 +63,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class PathAnswer:
-    """Up to three ways, best first.  ``how`` the goal was understood: ``person`` | ``skill`` | ``words``; ``skill``
-    is its label.  ``beyond``: ways to contacts that colleagues share, where the goal is words or such a contact.
-    ``taking_part``: False where the one who asks has opted out, and so is introduced to nobody.
+    """Up to three ways, best first.
+
+    ``how`` the goal was understood: person | skill | words (nothing: none was given); ``skill`` is its label.
+    ``beyond``: ways to contacts that colleagues share, where the goal is words or such a contact.  ``taking_part``:
+    False where the one who asks has opted out, and so is introduced to nobody.
     """
 
     origin: str
@@ -73,8 +75,8 @@ class PathAnswer:
     skill: str | None
     paths: list[Way]
     how: str
-    origin_person: str
-    origin_name: str
+    origin_person: str | None
+    origin_name: str | None
     goal_person: str | None
     goal_name: str | None
     beyond: list[Way]
@@ -99,6 +101,15 @@ def path(workspace: Workspace, viewer: Viewer, origin: str, goal: str) -> PathAn
         raise Denied("You can look for your own introductions only.")
     look = _Look(workspace, edition, viewer, start, passable(workspace, viewer))
     return look.answer(origin, goal)
+
+
+def nothing_asked(workspace: Workspace, viewer: Viewer, origin: str = "", goal: str = "") -> PathAnswer:
+    """The answer while it is not said from whom or to whom."""
+    require_paths(viewer)
+    edition = workspace.edition()
+    row = visible_person(edition, viewer, origin) if origin else None
+    about = [None if row is None else column(edition, "people", name)[row] for name in ("person", "name")]
+    return PathAnswer(origin, goal, None, [], "nothing", about[0], about[1], None, None, [], True)
 
 
 def require_paths(viewer: Viewer) -> None:
