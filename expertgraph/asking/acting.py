@@ -21,6 +21,8 @@ LONGEST_TEXT = 20_000
 """Characters of a question, an answer or a remark."""
 REMINDER_PAUSE = 12 * 3_600
 """Seconds before somebody is reminded again by hand."""
+MOST_REMARKS = 30
+"""Steps of one kind that a customer may take with a question: each is a mail to people."""
 _PUTS = frozenset({"routed", "forwarded", "handed-over"})
 _WHEN = {
     Status.WAITING: "It waits for an answer.",
@@ -90,6 +92,8 @@ def customer_act(space: Workspace, key: str, kind: str, *, text: str | None = No
         again = _again(case, kind, None, text)
         if again is not None:
             return again
+        if sum(step.kind == kind for step in case.journal) >= MOST_REMARKS:
+            raise WrongCall("That was said often enough.", "Write to whoever gave you this link.")
         record(space, case, [_step(space, case, kind, None, text=text)])
         return case.state.steps + 1
 

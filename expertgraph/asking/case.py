@@ -19,6 +19,7 @@ from expertgraph.linking.joining import person_id
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
 
+_LEADING = frozenset({"routed", "reminded", "closed"})
 _MAY_TAKE_PART = frozenset({Rule.ALLOW, Rule.PARTY, Rule.OPEN})
 
 
@@ -63,13 +64,23 @@ class Case:
     def _looks_after(self, look: Look) -> bool:
         if look.owner or (look.me is not None and look.me in self.state.managers):
             return True
-        if look.rule is not Rule.OPEN or not self.untaken():
+        if look.rule is not Rule.OPEN:
+            return False
+        if self._led_by(look.me):
+            return True
+        if not self.untaken():
             return False
         if self.question.channel is not None:
             return self.question.channel in look.joined
         # Put to people only: once nobody is left, whoever looks after a channel of the asker's may see it.
         left = self.state.raised is not None or not self.state.waited_for
         return left and bool(look.joined & look.channels_of(self.question.asker))
+
+    def _led_by(self, person: str | None) -> bool:
+        """Whether somebody took a step that is a manager's, on a question of somebody else."""
+        if person is None or person == self.question.asker:
+            return False
+        return any(step.actor == person and step.kind in _LEADING for step in self.journal)
 
     def may(self, look: Look) -> list[str]:
         """The kinds of step that the viewer may take now, in the order of their declaration."""

@@ -14,6 +14,7 @@ from typing import Any
 from expertgraph.asking.case import Case
 from expertgraph.asking.people import identity_of
 from expertgraph.asking.state import Step, answer_of
+from expertgraph.asking.telling import address
 from expertgraph.frames import columns_of
 from expertgraph.records import Channel, Interaction, Item, Membership
 from expertgraph.schema import TABLES
@@ -33,7 +34,7 @@ def keep_evidence(space: Workspace, case: Case, steps: Sequence[Step]) -> None:
     """Write what these steps say about who knows what; ``case`` is how it stands after them."""
     for step in steps:
         if step.kind in _MAKES:
-            _Keeping(space.store, case, step).keep()
+            _Keeping(space.store, case, step, address(space, f"/q/{case.question.id}")).keep()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class _Keeping:
     store: Store
     case: Case
     step: Step
+    url: str | None
 
     def keep(self) -> None:
         if self.step.kind == "answered":
@@ -82,7 +84,7 @@ class _Keeping:
         thread = thread_of(question.id)
         return Item(
             thread, SOURCE, author, channel, thread, "question", question.at, question.title, question.text, 0,
-            edited=question.at,
+            url=self.url, edited=question.at,
         )  # fmt: skip
 
     def _item(self, step: Step, author: str, channel: str) -> Item:
@@ -90,7 +92,7 @@ class _Keeping:
         place = self.case.state.answers.index(step.number) + 1
         return Item(
             str(step.item), SOURCE, author, channel, thread, "answer", step.at, question.title, step.text, place,
-            thread if question.asker else None, edited=_edited(self.case.journal, step.number),
+            thread if question.asker else None, url=self.url, edited=_edited(self.case.journal, step.number),
         )  # fmt: skip
 
     def _act(self, kind: str, actor: str | None, target: str | None, item: str | None) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 from expertgraph.asking import customers
 from expertgraph.asking.acting import numbered, record
-from expertgraph.asking.case import Case, Look, locked_case, made
+from expertgraph.asking.case import Case, Look, locked_case, read_case
 from expertgraph.asking.due import MOST_ROUNDS, Patience, due
 from expertgraph.asking.journal import read_journal, read_journals, read_question
 from expertgraph.asking.people import proposed, staff, unavailable
-from expertgraph.asking.state import Step
+from expertgraph.asking.state import Step, state_of
 from expertgraph.asking.telling import address
 from expertgraph.errors import NoEdition, NotFound
 from expertgraph.policy import OWNER, Role, Viewer
@@ -54,46 +54,44 @@ def advance(space: Workspace) -> list[str]:
     except NoEdition:
         return []
     patience, now = Patience.of(space.settings), space.clock()
-    taken = []
-    for question, journal in sorted(read_journals(space.store).items()):
-        state = (
-            made(space.edition(), read_question(space.store, question), journal).state if journal else None
-        )
-        if state is not None and due(state, patience, now):
-            kind = _step_on(space, question, patience)
-            taken += [kind] if kind else []
-    return taken
+    ripe = [
+        name for name, journal in read_journals(space.store).items() if due(state_of(journal), patience, now)
+    ]
+    kinds = [_step_on(space, question, patience) for question in sorted(ripe)]
+    return [kind for kind in kinds if kind is not None]
 
 
 def _step_on(space: Workspace, question: str, patience: Patience) -> str | None:
-    before = made(space.edition(), read_question(space.store, question), read_journal(space.store, question))
-    others = _others(space, before) if due(before.state, patience, space.clock()) == "escalated" else []
+    """Take the step that is due with a question; what to do is looked for first, since a search takes its time."""
+    before = read_case(space, question)
+    kind = due(before.state, patience, space.clock())
+    if kind is None:
+        return None
+    steps = _next_steps(space, before, kind)
     with locked_case(space, question) as case:
-        kind = due(case.state, patience, space.clock())
-        if kind is None or case.state.steps != before.state.steps:
-            return None  # somebody was quicker; what is due now is the next run's
-        steps = _reminders(space, case) if kind == "reminded" else _escalation(space, case, others)
+        if case.state.steps != before.state.steps:
+            return None  # somebody was quicker; what is due now is for the next run
         record(space, case, numbered(case, steps))
-        return steps[0].kind
+    return steps[0].kind
 
 
-def _reminders(space: Workspace, case: Case) -> list[Step]:
-    """To everybody who is waited for; people who opted out, or left, since are passed over in silence."""
-    waiting = case.state.waited_for
-    gone = unavailable(space, waiting, space.clock())
-    reached = [person for person in waiting if gone.get(person) not in {"opted-out", "gone", "bot"}]
-    return [_step(space, case, "reminded", person) for person in reached] or [
-        _step(space, case, "reminded", None)
-    ]
-
-
-def _escalation(space: Workspace, case: Case, others: Sequence[str]) -> list[Step]:
+def _next_steps(space: Workspace, case: Case, kind: str) -> list[Step]:
+    """Reminders; others where it is time for them, or nobody is left who could be reminded; else its managers."""
+    reached = _reached(space, case) if kind == "reminded" else []
+    if reached:
+        return [_step(space, case, "reminded", person) for person in reached]
+    others = _others(space, case)
     if others:
         return [_step(space, case, "escalated", person) for person in others]
-    managers = _managers(space, case)
-    return [_step(space, case, "raised", person) for person in managers] or [
-        _step(space, case, "raised", None)
-    ]
+    managers: Sequence[str | None] = _managers(space, case) or [None]
+    return [_step(space, case, "raised", person) for person in managers]
+
+
+def _reached(space: Workspace, case: Case) -> list[str]:
+    """Who is waited for, without those who opted out or left since."""
+    waiting = case.state.waited_for
+    gone = unavailable(space, waiting, space.clock())
+    return [person for person in waiting if gone.get(person) not in {"opted-out", "gone", "bot"}]
 
 
 def _others(space: Workspace, case: Case) -> list[str]:

@@ -141,7 +141,9 @@ class _Telling:
         )
 
     def _reply_to(self, step: Step, to: _Recipient) -> str | None:
-        """A reply goes to whoever speaks: the asker, or to the asker from whoever took the step."""
+        """A reply goes to whoever speaks: to the asker that is whoever took the step, to others the asker."""
+        if to.role == "asker" and step.kind.startswith("customer-"):
+            return self.question.customer_email
         person = step.actor if to.role == "asker" or step.kind == "remarked" else self.question.asker
         return None if person is None or person == to.person else mail_address(self.space.store, person)
 

@@ -164,6 +164,11 @@ def show(desk: Desk, question: str, as_json: bool) -> None:
     click.echo(clean(f"{found.title}  [{found.status}]"))
     for line in found.text.splitlines():
         click.echo("  " + clean(line))
+    if found.customer:
+        who = " ".join(text for text in (found.customer.name, found.customer.email) if text) or "somebody"
+        click.echo(
+            clean(f"  For the customer {who}" + ("" if found.customer.link else " (without a link)") + ".")
+        )
     for step in found.steps:
         click.echo(clean(f"{step.number:>3}  {_moment(step.at)}  {step.told['en']}"))
         for line in (step.text or "").splitlines():
