@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-from expertgraph.asking import customers
-from expertgraph.asking.acting import no_such_link
+from expertgraph.answers.customer_question import customer_question
+from expertgraph.answers.question_rows import (
+    AnswerRow,
+    AskedPerson,
+    CustomerAnswer,
+    CustomerQuestion,
+    CustomerRemark,
+    CustomerShown,
+    CustomerStep,
+    Place,
+    QuestionAnswer,
+    QuestionCounts,
+    QuestionList,
+    QuestionRow,
+    StepRow,
+    Who,
+)
 from expertgraph.asking.case import Case, Look, made, read_case
-from expertgraph.asking.due import Next, Patience, upcoming
+from expertgraph.asking.due import Patience, upcoming
 from expertgraph.asking.journal import questions_with, read_journals, read_questions, unknown
 from expertgraph.asking.people import names_of
 from expertgraph.asking.state import Step
@@ -21,188 +35,31 @@ from expertgraph.sending.calendar import reminder
 from expertgraph.sending.outbox import given_up
 from expertgraph.workspace import Workspace
 
+__all__ = [
+    "LISTS",
+    "AnswerRow",
+    "AskedPerson",
+    "CustomerAnswer",
+    "CustomerQuestion",
+    "CustomerRemark",
+    "CustomerShown",
+    "CustomerStep",
+    "Place",
+    "QuestionAnswer",
+    "QuestionCounts",
+    "QuestionList",
+    "QuestionRow",
+    "StepRow",
+    "Who",
+    "calendar",
+    "counts",
+    "customer_question",
+    "question",
+    "questions",
+    "sentences",
+]
 LISTS = ("mine", "to-me", "channel", "open")
 """What a viewer may list: questions one asked, that were put to one, in one's channels, and that nobody took."""
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """A person in a question; the owner of the store, who is nobody in particular, is None instead."""
-
-    person: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The channel that a question was put to."""
-
-    channel: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerShown:
-    """The customer behind a question.  ``email`` for the asker only; ``link``: their link is in force."""
-
-    name: str | None
-    email: str | None
-    link: bool
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskedPerson:
-    """Somebody who was asked, and how they stand to it: asked | seen | taken | answered | cannot-help | handed-over;
-    ``at``: since when."""
-
-    person: str
-    name: str
-    standing: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """An answer; ``number`` is its step, by which it is accepted."""
-
-    number: int
-    person: str
-    name: str
-    text: str
-    at: int
-    accepted: bool
-    thanked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """One step of the journal; ``told`` is the sentence that says it, by language."""
-
-    number: int
-    kind: str
-    at: int
-    actor: Who | None
-    target: Who | None
-    text: str | None
-    told: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAnswer:
-    """A question with everything that happened to it.
-
-    ``waiting``: whom it waits for now.  ``may``: the kinds of step that the viewer may take.  ``next``: what the
-    program does by itself, and when.  ``undelivered``: mails about it that could not be delivered (for the asker and
-    the owner; 0 for others).
-    """
-
-    id: str
-    title: str
-    text: str
-    at: int
-    status: str
-    asker: Who | None
-    mine: bool
-    channel: Place | None
-    customer: CustomerShown | None
-    people: list[AskedPerson]
-    waiting: list[Who]
-    answers: list[AnswerRow]
-    steps: list[StepRow]
-    may: list[str]
-    next: Next | None
-    undelivered: int
-    remind_hours: int
-    escalate_hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """A question in a list.  ``since``: when it was last put to somebody; ``my_standing``: how the viewer, who was
-    asked, stands to it; ``customer``: one stands behind it."""
-
-    id: str
-    title: str
-    at: int
-    status: str
-    asker: Who | None
-    channel: Place | None
-    people: list[Who]
-    answers: int
-    since: int
-    mine: bool
-    my_standing: str | None
-    customer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionList:
-    """One of the lists, what still waits first, then the latest; ``counts``: how many each of the lists holds that
-    still wait."""
-
-    which: str
-    rows: list[QuestionRow]
-    counts: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionCounts:
-    """Questions by where they stand; None where fewer people asked than may be published."""
-
-    waiting: int | None
-    nobody: int | None
-    answered: int | None
-    closed: int | None
-    withdrawn: int | None
-    total: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerAnswer:
-    """An answer as the customer sees it."""
-
-    name: str
-    text: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerRemark:
-    """What the customer said."""
-
-    text: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerStep:
-    """One thing that happened, as the customer may know it."""
-
-    at: int
-    told: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerQuestion:
-    """A question through the customer's link.
-
-    ``status``: received | waiting | answered | closed | withdrawn.  ``with_whom``: the names of those who answered or
-    said that they will; ``experts``: how many others are asked, who are "an expert" to the customer.
-    """
-
-    title: str
-    text: str
-    at: int
-    status: str
-    customer: str | None
-    language: str
-    with_whom: list[str]
-    experts: int
-    answers: list[CustomerAnswer]
-    remarks: list[CustomerRemark]
-    steps: list[CustomerStep]
-    may: list[str]
 
 
 def question(space: Workspace, viewer: Viewer, id: str) -> QuestionAnswer:
@@ -250,14 +107,6 @@ def counts(space: Workspace, viewer: Viewer) -> QuestionCounts:
     )
 
 
-def customer_question(space: Workspace, key: str) -> CustomerQuestion:
-    """The question behind a customer's link.  NotFound for a key that opens nothing, wrong or revoked."""
-    found = customers.question_of(space.store, key)
-    if found is None:
-        raise no_such_link()
-    return _for_customer(space, read_case(space, found))
-
-
 def calendar(space: Workspace, viewer: Viewer, id: str, at: int | None = None) -> bytes:
     """A calendar file with a reminder of a question at ``at`` (UTC seconds); without it when the program would remind,
     else a day from now.  NotFound as for the question itself."""
@@ -282,7 +131,7 @@ def _cases(space: Workspace, look: Look) -> list[Case]:
         return []
     if look.rule is not Rule.PARTY or look.me is None:
         return _all_cases(space)
-    store, me = space.store, look.me
+    store, me = space.store, sorted(look.aliases)
     ids = questions_with(store, target=me) | questions_with(store, actor=me)
     ids |= (
         set(store.frame("question", ["id"], {"channel": sorted(look.joined)})["id"]) if look.joined else set()
@@ -437,66 +286,3 @@ def sentences(step: Step, names: dict[str, str], target: str | None = None) -> d
         )
         for language, text in STEPS[step.kind].says.items()
     }
-
-
-_CUSTOMER_TOLD = {
-    "asked": {"en": "We received your question.", "nl": "We hebben uw vraag ontvangen."},
-    "routed": {"en": "An expert was asked.", "nl": "Een deskundige is gevraagd."},
-    "escalated": {"en": "Another expert was asked.", "nl": "Nog een deskundige is gevraagd."},
-    "forwarded": {"en": "Another expert was asked.", "nl": "Nog een deskundige is gevraagd."},
-    "handed-over": {"en": "Another expert took over.", "nl": "Een andere deskundige neemt het over."},
-    "taken": {"en": "{actor} will answer it.", "nl": "{actor} gaat uw vraag beantwoorden."},
-    "answered": {"en": "{actor} answered.", "nl": "{actor} gaf antwoord."},
-    "accepted": {"en": "The question was closed.", "nl": "De vraag is afgesloten."},
-    "closed": {"en": "The question was closed.", "nl": "De vraag is afgesloten."},
-    "reopened": {"en": "The question was opened again.", "nl": "De vraag is weer geopend."},
-    "withdrawn": {"en": "The question was withdrawn.", "nl": "De vraag is ingetrokken."},
-    "customer-remarked": {"en": "You added a remark.", "nl": "U voegde een opmerking toe."},
-    "customer-helped": {"en": "You said that it helped.", "nl": "U zei dat het hielp."},
-    "customer-reopened": {"en": "You opened it again.", "nl": "U opende de vraag weer."},
-}
-
-
-def _for_customer(space: Workspace, case: Case) -> CustomerQuestion:
-    question, state = case.question, case.state
-    names = names_of(space, {step.actor for step in case.journal})
-    known = [names[person] for person in state.answerers if person in names]
-    answers = [step for step in case.journal if step.number in state.answers]
-    remarks = [step for step in case.journal if step.kind.startswith("customer-") and step.text]
-    return CustomerQuestion(
-        title=question.title,
-        text=question.text,
-        at=question.at,
-        status=_customer_status(case),
-        customer=question.customer_name,
-        language=question.language or "en",
-        with_whom=known,
-        experts=len(state.asked) - len(state.answerers),
-        answers=[
-            CustomerAnswer(names.get(step.actor or "", ""), step.text or "", step.at) for step in answers
-        ],
-        remarks=[CustomerRemark(step.text or "", step.at) for step in remarks],
-        steps=_customer_steps(case.journal, names),
-        may=[kind for kind in STEPS if case.allows(kind, frozenset({Party.CUSTOMER}))],
-    )
-
-
-def _customer_steps(journal: Sequence[Step], names: dict[str, str]) -> list[CustomerStep]:
-    """What the customer may know of; several experts who were asked at once are one line."""
-    found: list[CustomerStep] = []
-    for step in journal:
-        texts = _CUSTOMER_TOLD.get(step.kind)
-        if texts is None:
-            continue
-        name = names.get(step.actor or "", "")
-        shown = CustomerStep(step.at, {language: text.format(actor=name) for language, text in texts.items()})
-        if not found or found[-1] != shown:
-            found.append(shown)
-    return found
-
-
-def _customer_status(case: Case) -> str:
-    if case.state.open:
-        taken = any(standing != "asked" for standing in case.state.people.values())
-        return "waiting" if taken else "received"
-    return case.state.status.value

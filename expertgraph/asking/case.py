@@ -118,6 +118,14 @@ class Look:
         self.edition = space.edition()
         self.joined = self.channels_of(self.me)
 
+    @property
+    def aliases(self) -> frozenset[str]:
+        """The ids that the viewer goes or went by: identities that were joined were people of their own once."""
+        if self.me is None:
+            return frozenset()
+        identities = self.edition.array("people", "identities")[self.edition.row_of(self.me)]
+        return frozenset({self.me, *(person_id(identity) for identity in identities)})
+
     def channels_of(self, person: str | None) -> frozenset[str]:
         """The channels that a person joined or wrote in."""
         if person is None:
