@@ -24,6 +24,7 @@ from web.pages import (
     onion,
     person,
     questions,
+    skills,
 )
 from web.pages import map as map_page
 
@@ -33,6 +34,7 @@ PAGES = (
     questions,
     customer,
     person,
+    skills,
     onion,
     map_page,
     channels,

@@ -250,5 +250,5 @@ def _asked(items: Items, questions: pd.DataFrame, as_of: int, constants: Constan
     item = questions["item"].to_numpy(np.int64)
     frame = questions[["skill"]].assign(channel=items.channel[item])
     frame = frame[items.at[item] >= as_of - constants.demand_days * DAY]
-    counted = frame.groupby(["skill", "channel"]).size().rename("questions")
-    return counted.reset_index().astype(np.int32)
+    counted: pd.DataFrame = frame.groupby(["skill", "channel"]).size().rename("questions").reset_index()
+    return counted.astype(np.int32)

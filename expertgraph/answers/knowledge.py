@@ -9,6 +9,7 @@ import pandas as pd
 
 from expertgraph import objecting, policy
 from expertgraph.analysis.constants import DAY, DEFAULTS
+from expertgraph.analysis.population import Ints
 from expertgraph.analysis.succession import Succession, assess
 from expertgraph.edition import Edition
 from expertgraph.engines.graph import Graph
@@ -72,6 +73,7 @@ def skills(workspace: Workspace, viewer: Viewer) -> list[SkillRow]:
 class _Assessed:
     """A skill with what its visible evidence says."""
 
+    row: int
     skill: str
     label: str
     demand: int
@@ -79,14 +81,14 @@ class _Assessed:
     state: Succession
 
 
-def _assessed(space: Workspace, edition: Edition, viewer: Viewer) -> list[_Assessed]:
-    """Every skill that somebody visible holds, from the evidence, holders and questions that the viewer may
-    see and nothing else: two stores that differ in what is hidden give the same answer."""
+def _assessed(space: Workspace, edition: Edition, viewer: Viewer, only: int | None = None) -> list[_Assessed]:
+    """Every skill (or ``only`` one, by row) that somebody visible holds, from the evidence, holders and questions
+    that the viewer may see and nothing else: two stores that differ in what is hidden give the same answer."""
     holders, skills_ = _holders(space, edition, viewer), edition.table("skills")
     holders = holders[(holders["expertise"] > 0) & ~edition.array("people", "left")[holders["person"]]]
-    asked = edition.table("skill_demand")
-    open_ = policy.channels(viewer, edition)[asked["channel"].to_numpy()]
-    demand = np.bincount(asked["skill"][open_], asked["questions"][open_], len(skills_)).astype(np.int64)
+    if only is not None:
+        holders = holders[holders["skill"] == only]
+    demand = demand_seen(edition, viewer)
     ties = _graph(edition) if viewer.owner else Graph.of_edges(len(edition.table("people")), _NONE, _NONE)
     found = []
     for skill, part in holders.groupby("skill", sort=True):
@@ -95,8 +97,27 @@ def _assessed(space: Workspace, edition: Edition, viewer: Viewer) -> list[_Asses
         state = assess(person, amount, part["active"].to_numpy(bool), int(demand[number]), ties)
         top = int(person[np.lexsort((person, -amount))[0]])
         name = (str(skills_["skill"].iat[number]), str(skills_["label"].iat[number]))
-        found.append(_Assessed(*name, int(demand[number]), top, state))
+        found.append(_Assessed(number, *name, int(demand[number]), top, state))
     return found
+
+
+def assessed_skill(space: Workspace, edition: Edition, viewer: Viewer, skill: int) -> Succession | None:
+    """What the visible evidence for a skill (a row) says; None where nobody visible holds it."""
+    found = _assessed(space, edition, viewer, skill)
+    return found[0].state if found else None
+
+
+def assessed_skills(space: Workspace, edition: Edition, viewer: Viewer) -> dict[int, Succession]:
+    """The same of every skill that somebody visible holds, by row."""
+    return {each.row: each.state for each in _assessed(space, edition, viewer)}
+
+
+def demand_seen(edition: Edition, viewer: Viewer) -> Ints:
+    """Questions of the last 90 days per skill that the viewer may read."""
+    asked = edition.table("skill_demand")
+    open_ = policy.channels(viewer, edition)[asked["channel"].to_numpy()]
+    count = len(edition.table("skills"))
+    return np.bincount(asked["skill"][open_], asked["questions"][open_], count).astype(np.int64)
 
 
 _NONE = np.zeros(0, dtype=np.int64)

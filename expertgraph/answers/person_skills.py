@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,12 +89,20 @@ def _evidence(
     space: Workspace, edition: Edition, seen: SeenSkills, row: int, pairs: Longs, labels: list[str]
 ) -> list[list[SkillItem]]:
     """The largest evidence items of each of the person's pairs."""
-    person, item, at, channel, amount = (
-        column(edition, "skill_evidence", name) for name in ("person", "item", "at", "channel", "amount")
-    )
+    person, amount = (column(edition, "skill_evidence", name) for name in ("person", "amount"))
     own = np.flatnonzero((person == row) & seen.evidence)
     own = own[np.argsort(-amount[own], kind="stable")]
     chosen = [own[seen.pair[own] == pair][:MOST_ITEMS] for pair in pairs]
+    return items_shown(space, edition, chosen, labels)
+
+
+def items_shown(
+    space: Workspace, edition: Edition, chosen: Sequence[Longs], labels: Sequence[str]
+) -> list[list[SkillItem]]:
+    """Evidence items (rows of ``skill_evidence``) for each of the skills with these labels, in words."""
+    item, at, channel, amount = (
+        column(edition, "skill_evidence", name) for name in ("item", "at", "channel", "amount")
+    )
     said = read_words(space.store, [str(item[each]) for rows in chosen for each in rows])
     names = column(edition, "channels", "name")
     found = []
