@@ -124,6 +124,20 @@ def test_whoever_asked_bots_and_opted_out_people_are_no_helpers(tmp_path: Path) 
     made.store.close()
 
 
+def test_whoever_asks_is_not_to_choose_from(tmp_path: Path) -> None:
+    items = history()
+    others = [name for name in SUBJECTS if name != "anna"]
+    asked = range(DAYS - 60, DAYS)
+    kept = [each for each in items if int(each.id[-4:]) // 2 not in asked]
+    for day in asked:
+        name = others[day % len(others)]
+        kept += exchange(day, "anna", name, SUBJECTS[name], DAYS - day)
+    made = analysed(tmp_path, kept)
+    report = evaluate(made.space, questions=ASKED)
+    assert report.outcomes[0].candidates == len(others)
+    made.store.close()
+
+
 def test_an_accepted_answer_makes_the_main_helper(tmp_path: Path) -> None:
     """Two help with everything; the one whose answer is accepted writes less."""
     items = []
