@@ -41,11 +41,12 @@ def compose(message: Message, sender: str) -> EmailMessage:
     mail["References"] = f"<{thread}@{domain}>"
     mail["List-Id"] = f"<questions.{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = str(content["language"])
     if content.get("reply_to"):
         mail["Reply-To"] = Address(addr_spec=str(content["reply_to"]))
     mail.set_content(_plain(content), cte="quoted-printable")
     mail.add_alternative(_html(content), subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = str(content["language"])
+    mail.set_boundary(hashlib.sha256(f"boundary|{message.id}".encode()).hexdigest())
     return mail
 
 

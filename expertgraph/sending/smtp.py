@@ -86,9 +86,13 @@ class Mailer:
 
 
 def _refusal(code: int, text: bytes | str) -> Refused | Unreachable:
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    told = f"The mail server said {code} {words}"
+    told = _said(code, text)
     return Refused(told) if code >= 500 else Unreachable(told)
+
+
+def _said(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"The mail server said {code} {words}"
 
 
 def _told(error: Exception) -> str:
@@ -96,6 +100,8 @@ def _told(error: Exception) -> str:
         return f"The mail server cannot do what is asked of it ({error}): see mail.security and mail.user."
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return f"The mail server refuses mail.user or mail.password ({error.smtp_code})."
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _said(error.smtp_code, error.smtp_error)
     if isinstance(error, TimeoutError):
         return "The mail server did not answer in time."
     return f"The mail server cannot be used: {error}."
