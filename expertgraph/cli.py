@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "coverage": "analysing:coverage",
     "peers": "analysing:peers",
     "path": "analysing:path",
+    "introduce": "introducing:introduce",
     "query": "analysing:query",
     "find": "finding:find",
     "ask": "asking:ask",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -123,17 +124,23 @@ def set_(desk: Desk, channel: str, ownership: str) -> None:
 @on_store
 @policy.reads(Data.TIES)
 def path(desk: Desk, origin: str, goal: str, as_json: bool) -> None:
-    """Who can introduce FROM to a person, or to somebody with a skill: up to three ways."""
+    """Who can introduce FROM to a person, somebody with a skill, or whom words describe: three ways."""
     from expertgraph.answers.path import path as answer
+    from expertgraph.introducing_words import reason
 
     policy.require(desk.viewer, Data.TIES)
     found = answer(desk.workspace, desk.viewer, origin, goal)
     if as_json:
         put_json(found)
         return
-    for number, way in enumerate(found.paths, 1):
+    for number, way in enumerate([*found.paths, *found.beyond], 1):
         click.echo(f"{number}. " + clean(" -> ".join(step.name for step in way.steps)))
-    if not found.paths:
+        for before, step in pairwise(way.steps):
+            waiting = f" ({step.open} waiting for an answer)" if step.open else ""
+            click.echo("     " + clean(f"{step.name}{waiting}: {reason(before.name, step, 'en')}"))
+    if not found.taking_part:
+        click.echo("Whoever opted out is introduced to nobody.")
+    elif not found.paths and not found.beyond:
         click.echo("There is no way in three steps.")
 
 
