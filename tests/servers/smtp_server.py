@@ -63,7 +63,7 @@ class SmtpServer:
         if self.secure != "none":
             _make_certificate(self.certificate)
         said = [self.secure, *(self.login or ("", "")), self.vanish, "mute" if self.mute else ""]
-        command = [sys.executable, "-m", "tests.servers.smtp_server", str(self.folder), *said]
+        command = [sys.executable, "-m", "tests.servers.smtp_process", str(self.folder), *said]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.port = int(self._process.stdout.readline())
@@ -107,103 +107,3 @@ def _make_certificate(path: Path) -> None:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-
-
-def serve(folder: Path, secure: str, name: str, password: str, vanish: str, mute: str) -> None:
-    """The server itself; prints its port, then serves until it is ended."""
-    from twisted.cred.checkers import InMemoryUsernamePasswordDatabaseDontUse
-    from twisted.cred.portal import IRealm, Portal
-    from twisted.internet import defer, protocol, reactor, ssl
-    from twisted.mail import imap4, smtp
-    from twisted.mail.interfaces import IMessageDelivery, IMessageSMTP
-    from zope.interface import implementer
-
-    running: Any = reactor
-    left = [vanish] if vanish else []
-
-    @implementer(IMessageSMTP)
-    class Mail:
-        def __init__(self, session: Any) -> None:
-            self.session = session
-            self.lines: list[bytes] = []
-
-        def lineReceived(self, line: bytes) -> None:  # noqa: N802
-            self.lines.append(line)
-            if left == ["data"]:
-                left.clear()
-                self.session.transport.abortConnection()
-
-        def eomReceived(self) -> Any:  # noqa: N802
-            number = len(list(folder.glob("*.eml")))
-            partial = folder / "mail.part"
-            partial.write_bytes(b"\r\n".join(self.lines) + b"\r\n")
-            partial.rename(folder / f"{number:04d}.eml")
-            if left == ["taken"]:
-                left.clear()
-                self.session.transport.abortConnection()
-            return defer.succeed(None)
-
-        def connectionLost(self) -> None:  # noqa: N802
-            self.lines = []
-
-    @implementer(IMessageDelivery)
-    class Delivery:
-        session: Any = None
-
-        def receivedHeader(self, *_: Any) -> bytes:  # noqa: N802
-            return b"Received: by a test"
-
-        def validateFrom(self, _: Any, origin: Any) -> Any:  # noqa: N802
-            return origin
-
-        def validateTo(self, user: Any) -> Any:  # noqa: N802
-            if user.dest.local == b"nobody":
-                raise smtp.SMTPBadRcpt(user)
-            if user.dest.local == b"later":
-                raise smtp.SMTPServerError(451, "come again")
-            return lambda: Mail(self.session)
-
-    @implementer(IRealm)
-    class Realm:
-        def requestAvatar(self, *_: Any) -> Any:  # noqa: N802
-            delivery = Delivery()
-            delivery.session = sessions[-1]
-            return IMessageDelivery, delivery, lambda: None
-
-    sessions: list[Any] = []
-    portal = Portal(Realm())
-    if name:
-        portal.registerChecker(InMemoryUsernamePasswordDatabaseDontUse(**{name: password.encode()}))
-    context = None
-    if secure != "none":
-        certificate = str(folder / "certificate.pem")
-        context = ssl.DefaultOpenSSLContextFactory(certificate, certificate)
-
-    class Factory(protocol.ServerFactory):
-        def buildProtocol(self, _: Any) -> Any:  # noqa: N802
-            if mute:
-                return protocol.Protocol()
-            challengers = {b"LOGIN": smtp.LOGINCredentials, b"PLAIN": imap4.PLAINCredentials} if name else {}
-            starts = context if secure == "starttls" else None
-            session = smtp.ESMTP(challengers, starts) if name else smtp.ESMTP({}, starts)
-            session.portal = portal if name else None
-            session.host = b"mail.test"
-            session.noisy = False
-            if not name:
-                session.delivery = Delivery()
-                session.delivery.session = session
-            sessions.append(session)
-            return session
-
-    factory = Factory()
-    factory.noisy = False
-    if secure == "tls":
-        port = running.listenSSL(0, factory, context, interface="127.0.0.1")
-    else:
-        port = running.listenTCP(0, factory, interface="127.0.0.1")
-    print(port.getHost().port, flush=True)
-    running.run()
-
-
-if __name__ == "__main__":
-    serve(Path(sys.argv[1]), *sys.argv[2:])
