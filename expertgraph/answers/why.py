@@ -203,7 +203,7 @@ class _Reason:
         counts = (index.item_at[items] < view.time) & ~np.isin(items, view.disowned.rows)
         items, document = items[counts], document[counts]
         match: Floats = index.matching(self.ranking.need.terms, items)
-        order = np.lexsort((-items, -index.item_at[items], -match, document))
+        order = np.lexsort((-items, -index.item_at[items], -index.sizes(items), -match, document))
         found: list[list[Message]] = [[] for _ in documents]
         shown = order[_place_in_group(document[order]) < MOST_MESSAGES]
         said = read_words(self.look.space.store, [index.items[int(items[each])] for each in shown])

@@ -65,8 +65,8 @@ class Words:
 
 
 def best_items(index: Index, need: Need, documents: Longs, view: View) -> tuple[Longs, Longs]:
-    """For each document its own item row that counts in the view and matches the need best (the latest of equals),
-    and how many own items that count it has.
+    """For each document its own item row that counts in the view and matches the need best (of equals the longest,
+    then the latest), and how many own items that count it has.
     """
     places, lengths = spans(index.documents.offsets, documents)
     items = index.documents.items[places].astype(np.int64)
@@ -74,7 +74,7 @@ def best_items(index: Index, need: Need, documents: Longs, view: View) -> tuple[
     known = (index.item_at[items] < view.time) & ~np.isin(items, view.disowned.rows)
     items, document = items[known], document[known]
     match = index.matching(need.terms, items)
-    order = np.lexsort((items, index.item_at[items], match, document))
+    order = np.lexsort((items, index.item_at[items], index.sizes(items), match, document))
     counts = np.bincount(document, minlength=len(documents))
     return items[order][np.cumsum(counts) - 1], counts.astype(np.int64)
 

@@ -250,6 +250,11 @@ class Index:
         places, lengths = spans(self._piece_offsets, pieces)
         return np.repeat(np.arange(len(pieces)), lengths), self._piece_terms[places], self._piece_tf[places]
 
+    def sizes(self, pieces: Array) -> Floats:
+        """How many terms each piece (item row) has."""
+        places, lengths = spans(self._piece_offsets, pieces)
+        return sums(np.repeat(np.arange(len(pieces)), lengths), self._piece_tf[places], len(pieces))
+
     def matching(self, need: dict[int, float], pieces: Array) -> Floats:
         """How much of the need's weight the words of each piece (item row) match."""
         wanted = np.zeros(len(self.lexicon) + 1, np.float64)
