@@ -10,7 +10,8 @@ from expertgraph.search.arrays import Floats, Ints, Longs, Mask
 from expertgraph.search.replay import LEAST, WITHIN, Questions, Replies
 
 FEW, MANY, CANDIDATES_FOR_MANY = 5, 10, 500
-"""How many of the most active the long tail leaves out: 5, or 10 from 500 candidates on."""
+"""How many of the most active the long tail leaves out: 5, or 10 from 500 candidates on; in a small community a
+quarter of the candidates, at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,17 @@ def latest(asked: Questions, given: Replies, *, until: int, most: int, people: i
     usable = np.flatnonzero(_answered(asked, given) & (asked.at <= until - WITHIN))
     rows = usable[max(len(usable) - most, len(usable) // 2) :]
     start = int(asked.at[rows[0]]) if len(rows) else until
-    many = np.count_nonzero(given.candidates(start, people)) >= CANDIDATES_FOR_MANY
-    active = given.most_active(start, MANY if many else FEW)
+    active = given.most_active(start, left_out(int(np.count_nonzero(given.candidates(start, people)))))
     return Slice(asked, given, rows, len(usable), frozen, start, active)
+
+
+def left_out(candidates: int) -> int:
+    """How many of the most active the long tail leaves out.
+
+    >>> [left_out(candidates) for candidates in (2, 12, 100, 500)]
+    [1, 3, 5, 10]
+    """
+    return MANY if candidates >= CANDIDATES_FOR_MANY else min(FEW, max(candidates // 4, 1))
 
 
 def _answered(asked: Questions, given: Replies) -> Mask:

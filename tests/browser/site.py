@@ -12,7 +12,10 @@ import waitress
 from playwright.sync_api import Page
 from waitress import wasyncore
 
+from expertgraph.answers.evaluation import folder as evaluations
 from expertgraph.commands.serving import prepare
+from expertgraph.evaluation.keeping import keep
+from expertgraph.evaluation.replaying import evaluate
 from expertgraph.workspace import Workspace
 from web import create_app
 
@@ -54,6 +57,8 @@ class Site:
             "links": "/links",
             "is this you": "/links/me",
             "quarantine": "/quarantine",
+            "evaluation": "/evaluation",
+            "evaluation not made": "/evaluation?variant=frozen",
             "about": "/about",
             "api": "/api/v1/",
         }
@@ -61,13 +66,16 @@ class Site:
 
 PAGES = (
     "start", "find", "nothing found", "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
-    "map around somebody", "channels", "imports", "links", "is this you", "quarantine", "about", "api",
+    "map around somebody", "channels", "imports", "links", "is this you", "quarantine", "evaluation",
+    "evaluation not made", "about", "api",
 )  # fmt: skip
 
 
 def sample(folder: Path) -> Workspace:
-    """The sample, written, imported and analysed."""
-    return prepare(folder, lambda: TODAY)
+    """The sample, written, imported, analysed and evaluated."""
+    space = prepare(folder, lambda: TODAY)
+    keep(evaluations(space), evaluate(space, questions=60))
+    return space
 
 
 @contextmanager
