@@ -8,7 +8,6 @@ tells none of them apart and is left out.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -28,6 +27,7 @@ OWN = (DECLARED, "term:")
 _EXPLAINED = re.compile(r"\s*[(\[][^()\[\]]*[)\]](?=\s|$)|(?:^|(?<=\s))[(\[][^()\[\]]*[)\]]\s*")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 _LEAST_INITIALS = 3
+_LEAST_INFLECTED = 6
 _RANKS = {"preferred": 1, "alternative": 2, "hidden": 2}
 
 
@@ -82,6 +82,7 @@ class _Claimed:
     skills: set[int]
     word: str
     exact: bool
+    own: bool
 
 
 class _Found:
@@ -89,16 +90,17 @@ class _Found:
 
     def __init__(self) -> None:
         self._by_key: dict[str, _Claimed] = {}
-        self._skills_by_word: dict[int, set[str]] = defaultdict(set)
 
     def add(self, skill: int, label: str, rank: int) -> None:
         word = word_of(label)
-        self._claim(skill, word, rank, rank > 0 and _may_mislead(label, word))
+        self._claim(skill, word, rank, exact=rank > 0 and _may_mislead(label, word), own=rank == 0)
+        for form in () if rank else _forms(word):
+            self._claim(skill, form, _RANKS["hidden"] + 1, exact=False, own=True)
         for inside in _BRACKETED.findall(label) if rank else ():
             if _initials(inside, word):
-                self._claim(skill, inside, 2, True)
+                self._claim(skill, inside, _RANKS["hidden"], exact=True)
 
-    def _claim(self, skill: int, word: str, rank: int, exact: bool) -> None:
+    def _claim(self, skill: int, word: str, rank: int, *, exact: bool, own: bool = False) -> None:
         key = word.lower()
         common = key in COMMON
         if not any(c.isalnum() for c in word) or (common and rank):
@@ -107,7 +109,7 @@ class _Found:
         exact = exact or (common and word != key)
         kept = self._by_key.get(key)
         if kept is None or rank < kept.rank:
-            self._by_key[key] = _Claimed(rank, {skill}, word, exact)
+            self._by_key[key] = _Claimed(rank, {skill}, word, exact, own)
         elif rank == kept.rank:
             kept.skills.add(skill)
 
@@ -115,12 +117,22 @@ class _Found:
         alone = (
             each for each in self._by_key.values() if len(each.skills) == 1 or each.rank < _RANKS["hidden"]
         )
-        return sorted(Name(min(each.skills), each.word, each.exact, each.rank == 0) for each in alone)
+        return sorted(Name(min(each.skills), each.word, each.exact, each.own) for each in alone)
 
 
 def _may_mislead(label: str, word: str) -> bool:
     """Whether a concept's name may be any word where it is written small: "LESS", "Source (game engine)"."""
     return " " not in word and (word.isupper() or (word != label.strip() and not word.islower()))
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Singular and plural of the community's own name, as English and Dutch form most of them; vocabularies say
+    theirs."""
+    last = word.rsplit(maxsplit=1)[-1]
+    if len(word) < _LEAST_INFLECTED or not last.isalpha() or not last[1:].islower():
+        return
+    for ending in ("s", "en"):
+        yield word.removesuffix(ending) if word.endswith(ending) else word + ending
 
 
 def _initials(inside: str, word: str) -> bool:
