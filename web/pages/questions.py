@@ -10,13 +10,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from expertgraph import policy
 from expertgraph.answers import askable
 from expertgraph.answers.questions import LISTS, QuestionAnswer, QuestionCounts, QuestionRow, counts
+from expertgraph.answers.questions import calendar as calendar_file
 from expertgraph.answers.questions import question as answer
 from expertgraph.answers.questions import questions as answer_list
 from expertgraph.asking import act, customer_link, see
 from expertgraph.asking.acting import LONGEST_TEXT
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Data, Rule
-from expertgraph.sending.calendar import reminder
 from web.pages.find import marked
 from web.twins import Argument, twin
 from web.viewing import looking, workspace
@@ -24,7 +24,6 @@ from web.viewing import looking, workspace
 blueprint = Blueprint("questions", __name__)
 READS = (Data.QUESTIONS,)
 SUGGESTED = 5
-_HOUR = 3_600
 _PASSING = ("routed", "forwarded", "handed-over")
 
 
@@ -139,11 +138,7 @@ def step(question: str, kind: str) -> Response:
 @blueprint.get("/q/<question>.ics")
 @policy.reads(*READS)
 def calendar(question: str) -> Response:
-    """A reminder for one's own calendar: at what the program does next by itself, else when one would be reminded."""
-    found = answer(workspace(), looking(), question)
-    at = found.next.at if found.next else found.at + found.remind_hours * _HOUR
-    link = url_for("questions.show", question=question, _external=True)
-    file = reminder(found.id, found.title, at, written=found.at, link=link)
-    response = Response(file, mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'attachment; filename="question-{found.id}.ics"'
+    """A reminder for one's own calendar."""
+    response = Response(calendar_file(workspace(), looking(), question), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'attachment; filename="question-{question}.ics"'
     return response
