@@ -13,9 +13,11 @@ from playwright.sync_api import Page
 from waitress import wasyncore
 
 from expertgraph.answers.evaluation import folder as evaluations
+from expertgraph.asking import Customer, ask, customer_link
 from expertgraph.commands.serving import prepare
 from expertgraph.evaluation.keeping import keep
 from expertgraph.evaluation.replaying import evaluate
+from expertgraph.policy import OWNER
 from expertgraph.workspace import Workspace
 from web import create_app
 
@@ -37,6 +39,10 @@ class Site:
         there = people[people["ring"] == ring].sort_values(["contributions", "person"])
         return str(there["person"].iloc[-1])
 
+    def question(self) -> str:
+        """The id of the question that was asked here."""
+        return str(self.space.store.frame("question", ["id"])["id"].iloc[0])
+
     def pages(self) -> dict[str, str]:
         """Name and path of every page that there is to look at."""
         someone = self.person()
@@ -44,6 +50,12 @@ class Site:
             "start": "/",
             "find": f"/find?q={NEED}",
             "nothing found": "/find?q=zzzzzz",
+            "ask": "/ask",
+            "asking": f"/ask?q={NEED}&to={someone}",
+            "question": f"/q/{self.question()}",
+            "questions": "/questions",
+            "questions nobody took": "/questions?which=open",
+            "customer": f"/c/{customer_link(self.space, OWNER, self.question())}",
             "person": f"/p/{someone}?need={NEED}",
             "why": f"/p/{someone}/why?q={NEED}",
             "why for nothing": f"/p/{someone}/why?q=zzzzzz",
@@ -65,15 +77,17 @@ class Site:
 
 
 PAGES = (
-    "start", "find", "nothing found", "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
+    "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer", "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
     "map around somebody", "channels", "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
 )  # fmt: skip
 
 
 def sample(folder: Path) -> Workspace:
-    """The sample, written, imported, analysed and evaluated."""
+    """The sample, written, imported, analysed and evaluated, with a question that was put to somebody."""
     space = prepare(folder, lambda: TODAY)
+    customer = Customer("Mevrouw Jansen", "jansen@klant.example", "nl")
+    ask(space, OWNER, "Wie regelt een warmtepomp in?", "Hij pendelt: 40 starts per dag.", customer=customer)
     keep(evaluations(space), evaluate(space, questions=60))
     return space
 

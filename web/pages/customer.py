@@ -97,8 +97,8 @@ def _behind(key: str) -> CustomerQuestion | Response:
 
 
 def _page(key: str, found: CustomerQuestion, *, problem: WrongCall | None = None, kept: str = "") -> Response:
-    asked_for = request.args.get("lang")
-    spoken = asked_for if asked_for in LANGUAGES else found.language
+    chosen = (request.args.get("lang"), request.cookies.get("lang"))
+    spoken = next((each for each in chosen if each in LANGUAGES), found.language)
     with force_locale(spoken):
         page = render_template(
             "customer.html",
