@@ -27,7 +27,7 @@ COMMANDS: dict[str, str] = {
     "ties": "analysing:ties",
     "communities": "analysing:communities",
     "channels": "analysing:channels",
-    "skills": "analysing:skills",
+    "skills": "skills:skills",
     "succession": "analysing:succession",
     "silos": "analysing:silos",
     "coverage": "analysing:coverage",

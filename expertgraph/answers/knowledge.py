@@ -19,17 +19,6 @@ from expertgraph.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class SkillRow:
-    """A skill and how many hold it."""
-
-    skill: str
-    label: str
-    holders: int
-    active_holders: int
-    demand: int
-
-
-@dataclass(frozen=True, slots=True)
 class SuccessionRow:
     """What happens to a skill when people leave: red, amber or green, and who would come next."""
 
@@ -57,16 +46,6 @@ class PeerRow:
     cosine: float
     same_role: bool
     skills: list[str]
-
-
-def skills(workspace: Workspace, viewer: Viewer) -> list[SkillRow]:
-    """The skills that the viewer may see somebody hold, most held first."""
-    policy.require(viewer, Data.PROFILE)
-    rows = [
-        SkillRow(each.skill, each.label, each.state.holders, each.state.active_holders, each.demand)
-        for each in _assessed(workspace, workspace.edition(), viewer)
-    ]
-    return sorted(rows, key=lambda row: (-row.holders, row.label))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ import numpy as np
 
 from expertgraph import policy
 from expertgraph.answers.groups import columns_of, communities, coverage, silos
-from expertgraph.answers.knowledge import own_row, peers, skills, succession
+from expertgraph.answers.knowledge import own_row, peers, succession
 from expertgraph.answers.ring_words import RINGS
 from expertgraph.edition import Edition
 from expertgraph.kinds import INTERACTIONS
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
 
-__all__ = ["channels", "communities", "coverage", "peers", "people", "silos", "skills", "succession", "ties"]
+__all__ = ["channels", "communities", "coverage", "peers", "people", "silos", "succession", "ties"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,6 @@ _WHAT: dict[str, tuple[str, str, Data]] = {
     "people": ("lists", "The people you may see.", Data.PROFILE),
     "ties": ("lists", "Who works with whom, and how strongly.", Data.TIES),
     "communities": ("lists", "The communities that the ties show.", Data.AGGREGATES),
-    "skills": ("lists", "Skills with how many people hold them.", Data.AGGREGATES),
     "succession": ("lists", "Skills at risk.", Data.AGGREGATES),
     "silos": ("lists", "How closed units are, against what their sizes make expected.", Data.AGGREGATES),
     "coverage": ("lists", "Whom to talk to so as to reach every unit and site.", Data.RING_INNER),
@@ -87,7 +86,7 @@ def _listing(name: str) -> click.Command:
     return listing
 
 
-rings, people, ties, communities, skills, succession, silos, coverage, peers = map(_listing, _WHAT)
+rings, people, ties, communities, succession, silos, coverage, peers = map(_listing, _WHAT)
 
 
 @click.group(invoke_without_command=True)

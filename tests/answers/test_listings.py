@@ -10,6 +10,7 @@ from expertgraph.analysis.run import analyse
 from expertgraph.answers import lists, plain
 from expertgraph.answers.path import path
 from expertgraph.answers.rings import rings
+from expertgraph.answers.skill_list import skill_list
 from expertgraph.errors import Denied, NotFound
 from expertgraph.policy import OWNER, Role, Viewer
 from expertgraph.workspace import Workspace
@@ -87,7 +88,7 @@ def test_private_channels_are_for_the_owner_and_members(space: Workspace) -> Non
 
 
 def test_skills_and_what_is_at_risk(space: Workspace) -> None:
-    labels = {row.label: row.holders for row in lists.skills(space, OWNER)}
+    labels = {row.label: row.holders for row in skill_list(space, OWNER).skills}
     assert labels["Python"] == 1, "who only ever asked about it is no holder"
     at_risk = {row.label: row for row in lists.succession(space, OWNER)}
     assert at_risk["Beekeeping"].risk == "red", "only ever claimed: nobody is active in it"
@@ -110,8 +111,8 @@ def test_what_is_said_in_private_changes_nothing_for_others(tmp_path: Path) -> N
     for each in (one, two):
         analyse(each)
     employee = Viewer(Role.EMPLOYEE)
-    assert lists.skills(two, OWNER) != lists.skills(one, OWNER)
-    assert lists.skills(two, employee) == lists.skills(one, employee)
+    assert skill_list(two, OWNER) != skill_list(one, OWNER)
+    assert skill_list(two, employee) == skill_list(one, employee)
     assert lists.succession(two, employee) == lists.succession(one, employee)
 
 
