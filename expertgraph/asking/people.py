@@ -185,12 +185,17 @@ def check_available(space: Workspace, people: Iterable[str], at: int) -> None:
 def proposed(
     space: Workspace, viewer: Viewer, need: str, at: int, *, without: Iterable[str | None] = (), most: int = 3
 ) -> list[str]:
-    """The best people of find for a need who may be asked now, best first."""
+    """The best people of find for a need who may be asked now, best first, without those who only asked the same."""
     from expertgraph.answers.find import find
 
     out = {person for person in without if person}
     found = find(space, viewer, need[:_LONGEST], limit=_LOOKED_AT, snippets=0)
-    people = [result.person for result in found.results if result.person not in out]
+    helping = [
+        result
+        for result in found.results
+        if result.claimed or not all(each.asked for each in result.evidence)
+    ]
+    people = [result.person for result in helping if result.person not in out]
     refused = unavailable(space, people, at)
     return [person for person in people if person not in refused][:most]
 

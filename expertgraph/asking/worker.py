@@ -15,13 +15,13 @@ _GOODBYE = 5.0
 
 
 @contextmanager
-def following_up(space: Workspace, every: float = EVERY) -> Iterator[None]:
+def following_up(space: Workspace, every: float = EVERY) -> Iterator[threading.Thread]:
     """Follow up beside whatever is done inside; a run that fails is told on standard error, and the next one comes."""
     stopped = threading.Event()
     thread = threading.Thread(target=_work, args=(space, stopped, every), name="follow-up", daemon=True)
     thread.start()
     try:
-        yield
+        yield thread
     finally:
         stopped.set()
         thread.join(_GOODBYE)
