@@ -5,6 +5,7 @@ A contact belongs to whoever uploaded it.  Colleagues meet it only when that per
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -143,23 +144,64 @@ def only_contacts(edition: Edition) -> Bools:
     return found
 
 
-def usable_contacts(space: Workspace, viewer: Viewer, made: Introductions) -> Contacts:
+def usable_contacts(
+    space: Workspace, viewer: Viewer, made: Introductions, between: tuple[int, Sequence[int]] | None = None
+) -> Contacts:
     """The contacts that the viewer's introductions may use: all for the owner of the data, else one's own and, where
-    the policy says so, those that others share."""
+    the policy says so, those that others share.  ``between`` (who asks, and the goals) leaves out those that no path of
+    three steps between them can use.
+    """
     cell = policy.rule(viewer, Data.CONTACTS)
     if cell is Rule.ALLOW:
         return made.contacts
-    pairs: list[tuple[str, str]] = []
+    knows: list[str] = []
+    known: list[str] = []
     if viewer.person is not None and cell in {Rule.OWN, Rule.SHARED}:
-        pairs += [(viewer.person, each) for each in own_identities(space.store, viewer.person)]
+        known += own_identities(space.store, viewer.person)
+        knows += [viewer.person] * len(known)
     if cell is Rule.SHARED:
-        pairs += shared_pairs(space.store)
-    return made.usable(*_rows(space.edition(), pairs))
+        people, identities = _shared(space, made, between)
+        knows, known = knows + people, known + identities
+    edition = space.edition()
+    u, v = rows_in(edition, knows), rows_in(edition, known)
+    here = (u >= 0) & (v >= 0)
+    return made.usable(u[here], v[here])
 
 
-def shared_pairs(store: Store) -> list[tuple[str, str]]:
-    """(person, identity) of every shared contact."""
-    return list(store.frame("share", ["person", "identity"]).itertuples(index=False, name=None))
+def _shared(
+    space: Workspace, made: Introductions, between: tuple[int, Sequence[int]] | None
+) -> tuple[list[str], list[str]]:
+    """(whose, identity) of shared contacts: a path uses those of the people next to who asks, and of the goals."""
+    columns, store, edition = ["person", "identity"], space.store, space.edition()
+    if between is None:
+        frames = [store.frame("share", columns)]
+    else:
+        origin, goals = between
+        near = made.matrix.indices[made.matrix.indptr[origin] : made.matrix.indptr[origin + 1]]
+        people = column(edition, "people", "person")[near].tolist()
+        ends = [each for goal in goals for each in column(edition, "people", "identities")[goal]]
+        frames = [
+            store.frame("share", columns, {"person": people}),
+            store.frame("share", columns, {"identity": ends}),
+        ]
+    return [str(each) for frame in frames for each in frame["person"]], [
+        str(each) for frame in frames for each in frame["identity"]
+    ]
+
+
+def rows_in(edition: Edition, ids: Sequence[str]) -> Ints:
+    """The rows of people or identities; -1 for those that this edition does not know."""
+
+    def make() -> tuple[pd.Index, Ints]:
+        people = edition.table("people")
+        lists = people["identities"].tolist()
+        rows = np.repeat(np.arange(len(lists)), [len(each) for each in lists])
+        names = [*(each for some in lists for each in some), *people["person"]]
+        return pd.Index(names, dtype=object), np.concatenate([rows, np.arange(len(lists))])
+
+    index, rows = edition.cached("rows_of_ids", make)
+    found = index.get_indexer(pd.Series(list(ids), dtype=object))
+    return np.where(found >= 0, rows[found], -1) if len(rows) else found
 
 
 def row_in(edition: Edition, person: str) -> int:
@@ -170,34 +212,41 @@ def row_in(edition: Edition, person: str) -> int:
         return -1
 
 
-def _rows(edition: Edition, pairs: Iterable[tuple[str, str]]) -> tuple[Ints, Ints]:
-    rows = [(row_in(edition, person), row_in(edition, contact)) for person, contact in pairs]
-    both = np.array([pair for pair in rows if min(pair) >= 0], dtype=np.int64).reshape(-1, 2)
-    return both[:, 0], both[:, 1]
+def described(space: Workspace, contacts: Contacts, wanted: frozenset[str]) -> list[int]:
+    """The rows of contacts of whom all these words (in small letters) are told: name, organisation, unit, role, skills.
 
-
-def told_of(store: Store, edition: Edition, contacts: Contacts) -> dict[int, str]:
-    """Row -> what is known of each usable contact, in small letters: name, organisation, role and skills."""
+    What is told of a contact is read once an edition; which contacts may be used is the caller's to say, each time.
+    """
+    edition = space.edition()
     rows = np.unique(contacts.known)
     rows = rows[only_contacts(edition)[rows]]
-    identities = {each: int(row) for row in rows for each in column(edition, "people", "identities")[row]}
-    ids = list(identities)
-    frames = (
-        ("identity", ("id", "name", "organisation")),
-        ("affiliation", ("identity", "organisation", "unit", "role")),
-        ("claim", ("identity", "skill")),
-    )
-    told: dict[int, list[str]] = {int(row): [] for row in rows}
-    for table, names in frames:
-        found = store.frame(table, list(names), {names[0]: ids})
+    told: dict[int, frozenset[str]] = edition.cached("contact_words", dict)
+    new = [int(row) for row in rows if int(row) not in told]
+    told.update(_words(space.store, edition, new))
+    return [int(row) for row in rows if wanted <= told[int(row)]]
+
+
+_FRAMES = (
+    ("identity", ("id", "name", "organisation")),
+    ("affiliation", ("identity", "organisation", "unit", "role")),
+    ("claim", ("identity", "skill")),
+)
+
+
+def _words(store: Store, edition: Edition, rows: Iterable[int]) -> dict[int, frozenset[str]]:
+    identities = {each: row for row in rows for each in column(edition, "people", "identities")[row]}
+    words: dict[int, set[str]] = {row: set() for row in identities.values()}
+    for table, names in _FRAMES if identities else ():
+        found = store.frame(table, list(names), {names[0]: list(identities)})
         if table == "claim":
             found = _labelled(store, found)
         for identity, *texts in found.itertuples(index=False, name=None):
-            told[identities[identity]] += [str(each) for each in texts if each]
-    return {row: " ".join(texts).casefold() for row, texts in told.items()}
+            for text in texts:
+                words[identities[identity]].update(re.findall(r"\w+", str(text or "").casefold()))
+    return {row: frozenset(each) for row, each in words.items()}
 
 
 def _labelled(store: Store, claims: pd.DataFrame) -> pd.DataFrame:
     skills = store.frame("skill", ["id", "label"], {"id": sorted(set(claims["skill"]))})
     labels = dict(skills.itertuples(index=False, name=None))
-    return claims.assign(skill=claims["skill"].map(labels))
+    return claims.assign(skill=claims["skill"].map(labels).fillna(""))

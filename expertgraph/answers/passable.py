@@ -5,6 +5,7 @@ Opting out, sharing a contact, being away and being asked often enough count at 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 from expertgraph import policy
 from expertgraph.analysis.introductions import Contacts, Introductions
 from expertgraph.analysis.population import Bools
-from expertgraph.answers.contacts import only_contacts, row_in, usable_contacts
+from expertgraph.answers.contacts import only_contacts, rows_in, usable_contacts
 from expertgraph.availability import available
 from expertgraph.edition import Edition
 from expertgraph.policy import Data, Rule, Viewer
@@ -35,11 +36,11 @@ class Passable:
     contacts: Contacts
 
 
-def passable(space: Workspace, viewer: Viewer) -> Passable:
-    """The ground as it is now."""
+def passable(space: Workspace, viewer: Viewer, between: tuple[int, Sequence[int]] | None = None) -> Passable:
+    """The ground as it is now; ``between`` who asks and the goals, where these are known, spares reading much."""
     edition = space.edition()
     made = introductions(edition)
-    contacts = usable_contacts(space, viewer, made)
+    contacts = usable_contacts(space, viewer, made, between)
     seen = policy.people(viewer, Data.PROFILE, edition)
     if policy.rule(viewer, Data.CONTACTS) is not Rule.ALLOW:
         hidden = only_contacts(edition).copy()
@@ -51,15 +52,12 @@ def passable(space: Workspace, viewer: Viewer) -> Passable:
     closed = out | ~seen
     waiting = available(space, edition)
     open_ = {row: each.open for row, each in waiting.rows.items() if each.open}
-    most = int(space.settings["asking.most-open"])
-    for person in space.store.frame("introduction", ["middle"], {"state": "waiting"})["middle"]:
-        row = row_in(edition, person)
+    later = list(space.store.frame("introduction", ["middle"], {"state": "waiting"})["middle"])
+    for row in rows_in(edition, later).tolist():
         open_[row] = open_.get(row, 0) + 1
-    for row, each in waiting.rows.items():
-        closed[row] |= each.away or each.busy
-    for row, count in open_.items():
-        if row >= 0:
-            closed[row] |= count >= most
+    most = int(space.settings["asking.most-open"])
+    closed[[row for row, each in waiting.rows.items() if each.away or each.busy]] = True
+    closed[[row for row, count in open_.items() if count >= most and row >= 0]] = True
     return Passable(made, seen, out, closed, open_, contacts)
 
 
@@ -84,8 +82,7 @@ def _out_now(space: Workspace, edition: Edition) -> Bools:
     said = space.store.frame("declaration", ["subject", "value"], {"name": "opted-out"})
     opt_in = space.settings["consent.mode"] == "opt-in"
     out = np.full(len(edition.table("people")), opt_in)
-    for person, value in said.itertuples(index=False, name=None):
-        row = row_in(edition, person)
-        if row >= 0:
-            out[row] = value.casefold() not in _NO
+    rows = rows_in(edition, list(said["subject"]))
+    yes = np.array([value.casefold() not in _NO for value in said["value"]], dtype=bool)
+    out[rows[rows >= 0]] = yes[rows >= 0]
     return out

@@ -12,7 +12,7 @@ import numpy as np
 
 from expertgraph import objecting, policy
 from expertgraph.analysis.introductions import Path
-from expertgraph.answers.contacts import only_contacts, told_of
+from expertgraph.answers.contacts import described, only_contacts
 from expertgraph.answers.passable import Passable, introductions, passable
 from expertgraph.edition import Edition
 from expertgraph.errors import Denied, NotFound
@@ -99,7 +99,9 @@ def path(workspace: Workspace, viewer: Viewer, origin: str, goal: str) -> PathAn
         viewer.person is None or edition.row_of(viewer.person) != start
     ):
         raise Denied("You can look for your own introductions only.")
-    look = _Look(workspace, edition, viewer, start, passable(workspace, viewer))
+    named = rows_called(edition, goal)
+    ground = passable(workspace, viewer, (start, named) if named else None)
+    look = _Look(workspace, edition, viewer, start, ground)
     return look.answer(origin, goal)
 
 
@@ -184,11 +186,8 @@ class _Look:
 
     def _described(self, words: str) -> list[int]:
         """The usable contacts of whom everything is told that the words ask for."""
-        wanted = set(re.findall(r"\w+", words.casefold())) - STOP - _WHO_KNOWS
-        if not wanted:
-            return []
-        told = told_of(self.space.store, self.edition, self.ground.contacts)
-        return [row for row, text in told.items() if wanted <= set(re.findall(r"\w+", text))]
+        wanted = frozenset(re.findall(r"\w+", words.casefold())) - STOP - _WHO_KNOWS
+        return described(self.space, self.ground.contacts, wanted) if wanted else []
 
     def _way(self, way: Path) -> Way:
         steps = [self._step(way.people, place) for place in range(len(way.people))]
@@ -223,13 +222,17 @@ def visible_person(
     """The row of a person by id, identity, address or name that only one visible person has; None
     otherwise.  ``seen`` narrows who is visible."""
     visible = policy.people(viewer, Data.PROFILE, edition) if seen is None else seen
+    named = [row for row in rows_called(edition, text) if visible[row]]
+    return named[0] if len(named) == 1 else None
+
+
+def rows_called(edition: Edition, text: str) -> list[int]:
+    """Everybody, visible or not, whom a person id, identity, address or name can mean."""
     try:
-        row = edition.row_of(text)
+        return [edition.row_of(text)]
     except NotFound:
-        named = edition.cached("rows_by_name", lambda: _named(edition)).get(text.casefold(), [])
-        named = [each for each in named if visible[each]]
-        row = named[0] if len(named) == 1 else -1
-    return row if row >= 0 and visible[row] else None
+        found: list[int] = edition.cached("rows_by_name", lambda: _named(edition)).get(text.casefold(), [])
+        return found
 
 
 def _named(edition: Edition) -> dict[str, list[int]]:
@@ -252,7 +255,7 @@ def _holders(space: Workspace, edition: Edition, viewer: Viewer, text: str) -> t
         return None
     seen = seen_skills(edition, viewer, objecting.standing(space.store, edition))
     person = column(edition, "person_skills", "person").astype(np.int64)
-    held = (column(edition, "person_skills", "skill") == match) & seen.shown
+    held = (column(edition, "person_skills", "skill") == match) & seen.known
     held &= policy.people(viewer, Data.PROFILE, edition)[person]
     rows = np.flatnonzero(held)
     best = rows[np.lexsort((person[rows], -seen.expertise[rows]))][:_GOALS]
