@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import waitress
 from playwright.sync_api import Page
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 
 from expertgraph.answers.evaluation import folder as evaluations
 from expertgraph.asking import Customer, ask, customer_link
@@ -77,7 +79,8 @@ class Site:
 
 
 PAGES = (
-    "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer", "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
+    "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer",
+    "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
     "map around somebody", "channels", "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
 )  # fmt: skip
@@ -102,9 +105,17 @@ def served(space: Workspace) -> Iterator[Site]:
         yield Site(f"http://127.0.0.1:{server.effective_port}", space)
     finally:
         # In the server's own thread, because it must not be waiting on what is closed.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        server.trigger.pull_trigger(lambda: _hang_up(server))
         thread.join()
         server.task_dispatcher.shutdown()
+
+
+def _hang_up(server: Any) -> None:
+    """Close every connection with what was still to go out over it, then the rest."""
+    for each in list(server._map.values()):
+        if isinstance(each, HTTPChannel):
+            each.handle_close()
+    wasyncore.close_all(server._map, ignore_all=True)
 
 
 def look(page: Page, site: Site, *, language: str = "en", theme: str = "light") -> None:
