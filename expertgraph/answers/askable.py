@@ -74,11 +74,10 @@ def named(space: Workspace, viewer: Viewer, typed: str, without: Iterable[str] =
     words: list[str] = edition.cached("askable.names", lambda: _folded(edition))
     allowed = _askable(edition, viewer)
     ids = column(edition, "people", "person")
-    found = [
-        row
-        for row, own in enumerate(words)
-        if all(f" {word}" in own for word in wanted) and allowed[row] and ids[row] not in out
-    ]
+    found: Sequence[int] = range(len(words))
+    for start in (f" {word}" for word in wanted):
+        found = [row for row in found if start in words[row]]
+    found = [row for row in found if allowed[row] and ids[row] not in out]
     return _with_availability(space, [_row(edition, row) for row in found[:NAMED]])
 
 
@@ -96,8 +95,13 @@ def by_itself(people: Sequence[Askable]) -> list[Askable]:
 
 
 def may_ask(viewer: Viewer) -> bool:
-    """Whether the viewer may put questions."""
+    """Whether the viewer's role may put questions."""
     return policy.rule(viewer, Data.QUESTIONS) in {Rule.ALLOW, Rule.PARTY, Rule.OPEN}
+
+
+def is_somebody(viewer: Viewer) -> bool:
+    """Whether an answer would reach the viewer: a person, or the owner of the store."""
+    return viewer.owner or viewer.person is not None
 
 
 def _askable(edition: Edition, viewer: Viewer) -> Mask:

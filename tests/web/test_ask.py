@@ -247,6 +247,15 @@ def test_the_owner_who_is_nobody_asks_too(client: FlaskClient) -> None:
     assert client.get(f"/q/{question}").status_code == 200
 
 
+@pytest.mark.parametrize("role", ["employee", "manager", "external"])
+def test_a_role_without_a_person_is_told_to_say_who_asks(client: FlaskClient, role: str) -> None:
+    look_as(client, role)
+    assert "Look as this person" in client.get("/ask").get_data(as_text=True)
+    assert client.post("/ask", data={"title": ASKED, "channel": "x:forum"}).status_code == 403
+    look_as(client, "owner")
+    assert client.get("/api/v1/questions").get_json()["rows"] == []
+
+
 def test_the_file_for_a_calendar(client: FlaskClient) -> None:
     question = ask(client)
     answered = client.get(f"/q/{question}.ics")

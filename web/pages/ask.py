@@ -109,6 +109,8 @@ def look() -> str:
 def send() -> Response:
     """Put the question to whom the page showed."""
     draft, space, viewer = _draft_of_form(), workspace(), looking()
+    if not askable.is_somebody(viewer):
+        raise Denied("Nobody in particular asks nothing.", "Look as a person first.")
     try:
         to = draft.to or ([] if draft.channel else [each.person for each in _look(draft).going])
         asked = put(
@@ -189,6 +191,7 @@ def _extra(draft: Draft) -> dict[str, Any]:
     settings = workspace().settings
     return {
         "draft": draft,
+        "somebody": askable.is_somebody(looking()),
         "marked": marked,
         "lists": shown_lists(),
         "longest_title": LONGEST_TITLE,
