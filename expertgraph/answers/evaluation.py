@@ -8,7 +8,16 @@ from pathlib import Path
 from expertgraph import policy
 from expertgraph.errors import NoEdition
 from expertgraph.evaluation.keeping import kept
-from expertgraph.evaluation.report import LEAST, OPPONENTS, Outcome, Report, questions_needed, verdict
+from expertgraph.evaluation.report import (
+    BETTER,
+    LEAST,
+    OPPONENTS,
+    WORSE,
+    Outcome,
+    Report,
+    questions_needed,
+    verdict,
+)
 from expertgraph.policy import Data, Viewer
 from expertgraph.workspace import Workspace
 
@@ -18,7 +27,8 @@ NONE, FEW_PEOPLE, NO_QUESTIONS, TOLD = "none", "few-people", "no-questions", "to
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The search against one opponent: better, worse, even, or unknown (too few questions).  ``questions_needed`` is
+    """The search against one opponent: better, better-all or better-tail (in that view only), worse, even, or unknown
+    (too few questions).  ``questions_needed`` is
     how many would tell; None where no number within reach would, or none is needed."""
 
     opponent: str
@@ -78,7 +88,7 @@ def answer(workspace: Workspace, viewer: Viewer, report: Report | None, *, froze
     verdicts = []
     for opponent in OPPONENTS:
         said = verdict(report.outcomes, opponent)
-        open_ = said in {"even", "unknown"}
+        open_ = said not in {BETTER, WORSE}
         number = questions_needed(report.outcomes, opponent) if open_ else None
         verdicts.append(Verdict(opponent, said, number))
     return Evaluation(

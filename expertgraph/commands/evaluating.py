@@ -19,7 +19,16 @@ from expertgraph.commands.analysing import moment
 from expertgraph.commands.console import Desk, as_json, on_store, progress, put_json, put_table
 from expertgraph.evaluation.keeping import keep
 from expertgraph.evaluation.measures import MEASURES
-from expertgraph.evaluation.report import BETTER, UNKNOWN, WORSE, Figure, Outcome
+from expertgraph.evaluation.report import (
+    BETTER,
+    BETTER_ALL,
+    BETTER_TAIL,
+    EVEN,
+    UNKNOWN,
+    WORSE,
+    Figure,
+    Outcome,
+)
 from expertgraph.policy import Data
 
 _SHORT = {"map": "MAP", "ndcg10": "nDCG@10", "s1": "S@1", "s5": "S@5", "r10": "R@10", "mrr": "MRR"}
@@ -103,11 +112,13 @@ def _said(each: Verdict, found: Evaluation) -> str:
         return f"- Better than {what}, with everybody and without the most active."
     if each.verdict == WORSE:
         return f"- Worse than {what}, with everybody or without the most active."
-    said = (
-        f"- Too few answered questions to tell it from {what}: at least {found.least} are needed in each table."
-        if each.verdict == UNKNOWN
-        else f"- As good as {what}, as far as these questions can tell."
-    )
+    said = {
+        UNKNOWN: f"- Too few answered questions to tell it from {what}: at least {found.least} are needed in each "
+        "table.",
+        BETTER_ALL: f"- Better than {what} with everybody; without the most active as good, as far as can be told.",
+        BETTER_TAIL: f"- Better than {what} without the most active; with everybody as good, as far as can be told.",
+        EVEN: f"- As good as {what}, as far as these questions can tell.",
+    }[each.verdict]
     if each.questions_needed is None:
         return said + " A difference this small would not show with any number within reach."
     return said + f" A difference of this size would show with about {each.questions_needed:,} questions."

@@ -19,6 +19,7 @@ DECIDING = "map"
 """The measure that decides which popularity is best, and whether the search is better than an opponent."""
 ALL, TAIL = "all", "long-tail"
 BETTER, WORSE, EVEN, UNKNOWN = "better", "worse", "even", "unknown"
+BETTER_ALL, BETTER_TAIL = "better-all", "better-tail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +125,22 @@ def _figures(found: Sequence[Interval]) -> list[Figure]:
 
 
 def verdict(outcomes: Sequence[Outcome], opponent: str) -> str:
-    """``better`` than an opponent, where that shows with everybody and in the long tail; ``worse`` where that shows in
-    either; else ``even``.  ``unknown`` with fewer than ``LEAST`` questions in either."""
+    """``better`` than an opponent, where that shows with everybody and in the long tail; ``better-all`` or
+    ``better-tail`` where it shows in one of them only; ``worse`` where that shows in either; else ``even``.
+    ``unknown`` with fewer than ``LEAST`` questions in either."""
     if any(each.questions < LEAST for each in outcomes):
         return UNKNOWN
-    differences = [
+    everybody, tail = (
         comparison.difference(DECIDING)
         for each in outcomes
         for comparison in each.comparisons
         if comparison.opponent == opponent
-    ]
-    if any(each.high < 0 for each in differences):
+    )
+    if everybody.high < 0 or tail.high < 0:
         return WORSE
-    return BETTER if all(each.low > 0 for each in differences) else EVEN
+    if everybody.low > 0 and tail.low > 0:
+        return BETTER
+    return BETTER_ALL if everybody.low > 0 else BETTER_TAIL if tail.low > 0 else EVEN
 
 
 def questions_needed(outcomes: Sequence[Outcome], opponent: str) -> int | None:

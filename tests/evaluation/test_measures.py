@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from expertgraph.evaluation.measures import MEASURES, Interval, intervals, measure, needed, resampled
+from expertgraph.evaluation.report import Comparison, Figure, Outcome, verdict
 
 BENCH = Path(__file__).resolve().parents[3] / "shared" / "bench"
 THEIRS = {"map": "MAP", "ndcg10": "nDCG@10", "s1": "S@1", "s5": "S@5", "r10": "R@10", "mrr": "MRR"}
@@ -74,8 +75,36 @@ def test_how_many_questions_a_difference_needs() -> None:
     assert needed(np.array([0.5, 0.5])) == 2, "a difference without spread shows at once"
     assert needed(np.array([1.0, -1.0])) is None
     assert needed(np.array([1.0])) is None
+    assert needed(np.array([1.0, -0.999])) is None, "beyond what anybody could ask"
     some = np.tile([0.5, -0.3], 50)
     assert needed(some) == pytest.approx((2.8016 * some.std(ddof=1) / 0.1) ** 2, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("everybody", "tail", "expected"),
+    [
+        ((0.1, 0.3), (0.0001, 0.2), "better"),
+        ((0.1, 0.3), (0.0, 0.2), "better-all"),
+        ((-0.1, 0.3), (0.1, 0.2), "better-tail"),
+        ((-0.1, 0.3), (-0.1, 0.2), "even"),
+        ((0.1, 0.3), (-0.2, -0.1), "worse"),
+        ((-0.2, -0.1), (0.1, 0.2), "worse"),
+    ],
+)
+def test_better_has_to_show_with_everybody_and_in_the_long_tail(
+    everybody: tuple[float, float], tail: tuple[float, float], expected: str
+) -> None:
+    def told(questions: int) -> str:
+        outcomes = [
+            Outcome(
+                view, questions, 9, "popularity-90", [],
+                [Comparison("profile", [Figure("s1", 0, -1, 1), Figure("map", 0, low, high)], None)],
+            )
+            for view, (low, high) in (("all", everybody), ("long-tail", tail))
+        ]  # fmt: skip
+        return verdict(outcomes, "profile")
+
+    assert (told(30), told(29)) == (expected, "unknown")
 
 
 @pytest.mark.parametrize(("collection", "run"), RUNS)
