@@ -18,7 +18,7 @@ from expertgraph.asking import customer_act
 from expertgraph.asking.acting import LONGEST_TEXT
 from expertgraph.errors import NotFound, WrongCall
 from expertgraph.policy import Data
-from web.frame import LANGUAGES, language
+from web.frame import LANGUAGES
 from web.viewing import workspace
 
 blueprint = Blueprint("customer", __name__)
@@ -108,16 +108,21 @@ def _page(key: str, found: CustomerQuestion, *, problem: WrongCall | None = None
             problem=problem,
             kept=kept,
             longest=LONGEST_TEXT,
-            organisation=workspace().settings["organisation.name"],
+            organisation=_organisation(),
         )
     return _answered(page, 200 if problem is None else problem.status)
 
 
 def _closed(status: int) -> Response:
-    response = _answered(render_template("customer_closed.html", status=status, lang=language()), status)
+    page = render_template("customer_closed.html", status=status, organisation=_organisation())
+    response = _answered(page, status)
     if status == 429:
         response.headers["Retry-After"] = str(WITHIN)
     return response
+
+
+def _organisation() -> str:
+    return str(workspace().settings["organisation.name"])
 
 
 def _answered(page: str, status: int) -> Response:
