@@ -106,7 +106,7 @@ def near(space: Workspace, viewer: Viewer, query: str, most: int) -> list[Answer
     searcher = open_searcher(edition)
     seen = sight(edition, viewer, searcher, space.store)
     view = searcher.view(edition.search_as_of, seen.channels, seen.disowned)
-    need = need_of(searcher.index, view, query)
+    need = need_of(searcher.index, view, query, searcher.translations)
     if not most or not need.terms:
         return []
     close = _nearest(searcher, view, need, most * LOOKED_AT)

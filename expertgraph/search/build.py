@@ -23,6 +23,7 @@ from expertgraph.search.documents import make_documents
 from expertgraph.search.index import Index
 from expertgraph.search.pieces import CHUNK, COLUMNS, Pieces, read_pieces
 from expertgraph.search.searcher import Searcher
+from expertgraph.search.translating import Translations
 from expertgraph.store import Store
 
 FOLDER = "search"
@@ -51,6 +52,7 @@ def build(
     pieces = read_pieces(_told(before(frames, as_of), tell), rows, collector)
     vectors = None if collector is None else collector.vectors()
     tell("documents", len(pieces.ids))
+    Translations.build(folder, store)
     return write_down(store, rows, folder, pieces, vectors, as_of=as_of, settings=settings)
 
 

@@ -1,24 +1,31 @@
-"""A need in words as weighted index terms, bridged over compounds that the community writes otherwise.
+"""A need in words as weighted index terms, bridged over words that the community writes otherwise.
 
-Dutch joins what English keeps apart: a word that the index does not know counts as its two known halves
-("datawarehouse" -> "data", "warehouse"), and two neighbours also count joined where the index knows that
-word.
+Dutch joins what English keeps apart: a word that the index does not know counts as the known words it is made of
+("datawarehousebeheer" -> "data", "warehouse", "beheer"), and two neighbours also count joined where the index knows
+that word.  A word that stays unknown, whole and in parts, counts a little as its translations that the index knows.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from expertgraph.search import words
+from expertgraph.search.compounds import Known, parts_of
 from expertgraph.search.index import Index, View
+from expertgraph.search.translating import MOST_WORDS as LONGEST_LABEL
+from expertgraph.search.translating import Meaning, Translations
 
 SHORTEST_HALF = 4
 BRIDGE = 0.5
 """Weight of a term that stands for the need's word only by way of a compound."""
+TRANSLATED = 0.3
+"""Weight of a term that stands for the need's word only as a sure translation; a less sure one weighs less."""
 MOST_WORDS = 400
-_LINKS = ("", "s", "en", "e", "-")
+MOST_SPLIT = 20
+"""Unknown words of one need that are taken apart: a log file has hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +36,62 @@ class Need:
     terms: dict[int, float]
 
 
-def need_of(index: Index, view: View, text: str) -> Need:
+def need_of(index: Index, view: View, text: str, translations: Translations | None = None) -> Need:
     """Turn words into a need; which words are known is a matter of what the reader may see."""
     asked = [word for match in words.tokens(text) if words.terms_of(word := match[0])][:MOST_WORDS]
     weights: dict[str, float] = defaultdict(float)
+
+    def known(term: str) -> int:
+        return index.frequency(view, term)
+
+    strange: dict[str, int] = {}
     for word, count in Counter(asked).items():
-        known = [term for term in words.terms_of(word) if index.frequency(view, term)]
-        for term in known:
+        terms = [term for term in words.terms_of(word) if known(term)]
+        for term in terms:
             weights[term] += count
-        for half in () if known else _halves(index, view, words.fold(word)):
-            weights[half] += BRIDGE * count
+        split = not terms and len(strange) < MOST_SPLIT
+        parts = parts_of(words.fold(word), known) if split else ()
+        for part in parts:
+            weights[part] += BRIDGE * count
+        if split and not parts:
+            strange[word] = count
     for left, right in pairwise(asked):
         joined = words.stem(words.fold(left + right))
-        if min(len(left), len(right)) >= SHORTEST_HALF and index.frequency(view, joined):
+        if min(len(left), len(right)) >= SHORTEST_HALF and known(joined):
             weights[joined] += BRIDGE
+    if strange and translations is not None:
+        for term, weight in _translated(asked, strange, translations, known):
+            weights[term] = max(weights[term], weight)
     return Need(text, {index.number_of(term): weight for term, weight in weights.items()})
 
 
-def _halves(index: Index, view: View, word: str) -> tuple[str, ...]:
-    """The two known words an unknown one is made of, split where the rarer half is most frequent; or none."""
-    best: tuple[int, tuple[str, ...]] = (0, ())
-    for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
-        right = words.stem(word[cut:])
-        known = index.frequency(view, right)
-        for link in _LINKS if known else ():
-            start = word[:cut].removesuffix(link)
-            if word[:cut].endswith(link) and len(start) >= SHORTEST_HALF - 1:
-                left = words.stem(start)
-                best = max(best, (min(known, index.frequency(view, left)), (left, right)))
-    return best[1] if best[0] else ()
+def _translated(
+    asked: Sequence[str], strange: Mapping[str, int], translations: Translations, known: Known
+) -> Iterator[tuple[str, float]]:
+    """Known terms that the unknown words mean, with their weight: those of whole labels that hold one, else those of
+    the word, else those of its parts."""
+    told: set[str] = set()
+    stems = [words.terms_of(word)[0] for word in asked]
+    for size in range(LONGEST_LABEL, 1, -1):
+        for start in range(len(asked) - size + 1):
+            fresh = (strange.keys() & set(asked[start : start + size])) - told
+            meanings = translations.of(stems[start : start + size]) if fresh else []
+            told |= fresh if meanings else set()
+            yield from _weighed(meanings, known)
+    for word in sorted(strange.keys() - told):
+        yield from _of_word(word, translations, known)
+
+
+def _of_word(word: str, translations: Translations, known: Known) -> Iterator[tuple[str, float]]:
+    if meanings := translations.of(words.terms_of(word)[:1]):
+        yield from _weighed(meanings, known)
+        return
+    for part in parts_of(words.fold(word), lambda term: known(term) or len(translations.of([term]))):
+        if known(part):
+            yield part, BRIDGE
+        else:
+            yield from _weighed(translations.of([part]), known)
+
+
+def _weighed(meanings: Iterable[Meaning], known: Known) -> Iterator[tuple[str, float]]:
+    return ((each.term, TRANSLATED * each.share) for each in meanings if known(each.term))

@@ -16,6 +16,7 @@ from expertgraph.search.disowned import NOTHING, Disowned, places_of
 from expertgraph.search.index import Index, View
 from expertgraph.search.need import Need, need_of
 from expertgraph.search.ranking import DEFAULT, Part, Weights
+from expertgraph.search.translating import Translations
 
 _VIEWS = 8
 
@@ -55,6 +56,7 @@ class Searcher:
         self.index = Index(folder)
         self.activity = Activity(folder)
         self.declared = Declared(folder)
+        self.translations = Translations(folder)
         self.questions = meaning.Questions(folder) if meaning.Questions.exist(folder) else None
         self._views: OrderedDict[tuple[int, bytes, Disowned], View] = OrderedDict()
         documents = self.index.documents
@@ -88,7 +90,7 @@ class Searcher:
         ``channel`` is the number of the channel asked in; ``asked_before`` how often each person answered the
         asker before.  Neither counts unless its weight is above 0.
         """
-        need = need_of(self.index, view, text)
+        need = need_of(self.index, view, text, self.translations)
         documents = self.index.documents
         bm25 = self.index.bm25(view, need.terms)
         parts = ranking.evidence_parts(documents, view, bm25, allowed, self.people, weights)
@@ -121,8 +123,10 @@ class Searcher:
         counts = allowed[documents.person[voters]] & self._seen(view, voters)
         return ranking.related_part(documents, view, voters[counts], strength[counts], self.people, weights)
 
-    def _disowned_answers(self, view: View) -> tuple[Ints, Ints, Longs]:
-        """Person, channel and time of the disowned items."""
+    def _disowned_answers(self, view: View) -> tuple[Ints, Ints, Longs] | None:
+        """Person, channel and time of the disowned items; None when there are none."""
+        if not view.disowned.items:
+            return None
         documents = self.index.documents
         rows = places_of(documents, view.disowned.rows)
         document = np.searchsorted(documents.offsets, rows, side="right") - 1

@@ -1,0 +1,61 @@
+"""Dutch compounds taken apart: into known words, as few as there can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from expertgraph.search import words
+
+SHORTEST = 4
+SHORTEST_LINKED = 3
+"""A part that a linking sound follows may be that short: "tijd-s-planning" is, "wet-s-artikel" too."""
+MOST_PARTS = 4
+LONGEST = 40
+LINKS = ("", "s", "en", "e", "-")
+
+Known = Callable[[str], int]
+"""How often a term is met; 0 for an unknown one."""
+_Split = tuple[int, tuple[str, ...]]
+"""How often the rarest part is met, and the terms of the parts."""
+
+
+def parts_of(word: str, known: Known) -> tuple[str, ...]:
+    """The terms of the known words that a folded word is made of, joined by s, en, e or a hyphen.
+
+    Of several ways the one with the fewest parts, and of those the one whose rarest part is met most; empty where
+    there is none.
+
+    >>> parts_of("datawarehousebeheer", lambda term: int(term in {"dat", "data", "warehous", "beher"}))
+    ('data', 'warehous', 'beher')
+    """
+    if not 2 * SHORTEST - 1 <= len(word) <= LONGEST:
+        return ()
+    frequency: dict[str, int] = {}
+
+    def met(text: str) -> tuple[str, int]:
+        if text not in frequency:
+            frequency[text] = known(words.stem(text))
+        return words.stem(text), frequency[text]
+
+    best: dict[int, _Split] = {0: (1 << 60, ())}
+    for _ in range(MOST_PARTS):
+        longer: dict[int, _Split] = {}
+        for start, (rarest, parts) in best.items():
+            for end in range(start + SHORTEST_LINKED, len(word) + 1):
+                for text in _without_links(word[start:end], last=end == len(word)):
+                    term, count = met(text)
+                    if count:
+                        longer[end] = max(longer.get(end, (0, ())), (min(rarest, count), (*parts, term)))
+        if len(word) in longer and len(longer[len(word)][1]) > 1:
+            return longer[len(word)][1]
+        best = {end: split for end, split in longer.items() if end < len(word)}
+    return ()
+
+
+def _without_links(piece: str, *, last: bool) -> list[str]:
+    """What a piece may stand for: itself, or a word and a linking sound; the last piece has none."""
+    found = [piece] if len(piece) >= SHORTEST else []
+    if not last:
+        bare = (piece.removesuffix(link) for link in LINKS[1:] if piece.endswith(link))
+        found += [each for each in bare if len(each) >= SHORTEST_LINKED]
+    return found
