@@ -12,7 +12,7 @@ from typing import Any
 from expertgraph.sending import outbox
 from expertgraph.sending.mail import compose
 from expertgraph.sending.outbox import MAIL, MOST_TRIES, PAUSES, Message
-from expertgraph.sending.problems import Refused, Unreachable, Unsent
+from expertgraph.sending.problems import Postponed, Refused, Unreachable, Unsent
 from expertgraph.sending.smtp import TIMEOUT, Mailer
 from expertgraph.sending.webhook import post
 from expertgraph.workspace import Workspace
@@ -76,6 +76,8 @@ def _send_all(
                 problem = error
                 if message.kind == MAIL and isinstance(error, Unreachable):
                     down = str(error)
+            except Exception as error:  # noqa: BLE001 (one message must not hold up all that come after it)
+                problem = Postponed(f"Something went wrong that should not: {error!r}")
             tried.append(_after(message, now, problem))
             outbox.write(space.store, tried[-1:])
     return tried

@@ -11,5 +11,9 @@ class Refused(Unsent):
     """It will never be taken: trying again would not help."""
 
 
+class Postponed(Unsent):
+    """This one is not taken now; others may be."""
+
+
 class Unreachable(Unsent):
     """The server, or the way to it, is at fault: another try may help."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
 from typing import Any
 
-from expertgraph.sending.problems import Refused, Unreachable
+from expertgraph.sending.problems import Postponed, Refused, Unreachable
 
 TIMEOUT = 20.0
 """Seconds until an answer of the server."""
+
+
+_SIGNED_IN = 235
 
 
 class Mailer:
@@ -25,7 +29,8 @@ class Mailer:
     def send(self, mail: EmailMessage, to: str) -> None:
         """Hand one mail over.
 
-        Refused when the server will never take this mail, Unreachable when it, or the way to it, is at fault.
+        Refused when the server will never take this mail, Postponed when not now, Unreachable when the server, or the
+        way to it, is at fault.
         """
         sender = str(self.settings["mail.from"])
         try:
@@ -78,16 +83,30 @@ class Mailer:
             if security == "starttls":
                 server.starttls(context=ssl.create_default_context())
             if self.settings["mail.user"]:
-                server.login(str(self.settings["mail.user"]), str(self.settings["mail.password"]))
+                _sign_in(server, str(self.settings["mail.user"]), str(self.settings["mail.password"]))
         except BaseException:
             server.close()
             raise
         return server
 
 
-def _refusal(code: int, text: bytes | str) -> Refused | Unreachable:
+def _sign_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """Sign in; beyond ASCII by PLAIN in UTF-8 (RFC 4616), which the library does not do by itself."""
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    if not server.has_extn("auth"):
+        raise smtplib.SMTPNotSupportedError("SMTP AUTH extension not supported by server.")
+    said = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, text = server.docmd("AUTH", f"PLAIN {said}")
+    if code != _SIGNED_IN:
+        raise smtplib.SMTPAuthenticationError(code, text)
+
+
+def _refusal(code: int, text: bytes | str) -> Refused | Postponed:
     told = _said(code, text)
-    return Refused(told) if code >= 500 else Unreachable(told)
+    return Refused(told) if code >= 500 else Postponed(told)
 
 
 def _said(code: int, text: bytes | str) -> str:
@@ -102,6 +121,6 @@ def _told(error: Exception) -> str:
         return f"The mail server refuses mail.user or mail.password ({error.smtp_code})."
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "The mail server did not answer in time."
     return f"The mail server cannot be used: {error}."
