@@ -29,7 +29,7 @@ ACTS: dict[str, dict[Language, str]] = {
     "tie": {"en": "working together", "nl": "samenwerken"},
     "recommendation": {"en": "recommendations", "nl": "aanbevelingen"},
     "thanks": {"en": "thanks", "nl": "dank"},
-    "reaction": {"en": "thumbs and other marks", "nl": "duimen en andere tekens"},
+    "reaction": {"en": "emoji", "nl": "emoji"},
     "invitation": {"en": "invitations", "nl": "uitnodigingen"},
     "threads": {"en": "taking part in the same conversations", "nl": "deelnemen aan dezelfde gesprekken"},
 }

@@ -88,6 +88,10 @@ class Introductions:
         free = np.asarray(self.matrix[knows, known]).ravel() == 0 if len(knows) else np.zeros(0, dtype=bool)
         return Contacts(knows[free], known[free])
 
+    def friends(self, row: int) -> Small:
+        """The rows of those at one step from somebody, contacts left out."""
+        return np.asarray(self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]])
+
     def best(
         self,
         origin: int,

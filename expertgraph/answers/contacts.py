@@ -42,20 +42,27 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnContacts:
-    """The viewer's contacts by name, and how many of them are shared."""
+    """The viewer's contacts, one page: those who are here anyhow last, else by name.  ``total`` of them on ``pages``
+    pages, ``shared`` of them shared."""
 
     contacts: list[ContactRow]
+    total: int
     shared: int
+    page: int
+    pages: int
 
 
-def own_contacts(space: Workspace, viewer: Viewer) -> OwnContacts:
+CONTACTS_PAGE = 100
+
+
+def own_contacts(space: Workspace, viewer: Viewer, page: int = 1) -> OwnContacts:
     """One's own uploaded contacts, and which of them one shares; nobody in particular has none.
 
     Denied where contacts are not for the role.
     """
     policy.require(viewer, Data.CONTACTS)
     if viewer.person is None:
-        return OwnContacts([], 0)
+        return OwnContacts([], 0, 0, 1, 1)
     store = space.store
     people = _people_of(store, own_identities(store, viewer.person))
     shared = set(store.frame("share", ["identity"], {"person": viewer.person})["identity"])
@@ -72,8 +79,11 @@ def own_contacts(space: Workspace, viewer: Viewer) -> OwnContacts:
         row = ContactRow(person, name, organisation, roles.get(identity), identity in shared, person in here)
         if person != viewer.person and (person not in rows or row.shared):
             rows[person] = row
-    listed = sorted(rows.values(), key=lambda row: (row.name.casefold(), row.contact))
-    return OwnContacts(listed, sum(row.shared for row in listed))
+    listed = sorted(rows.values(), key=lambda row: (row.colleague, row.name.casefold(), row.contact))
+    pages = max(-(-len(listed) // CONTACTS_PAGE), 1)
+    page = min(max(page, 1), pages)
+    shown = listed[(page - 1) * CONTACTS_PAGE : page * CONTACTS_PAGE]
+    return OwnContacts(shown, len(listed), sum(row.shared for row in listed), page, pages)
 
 
 def share(space: Workspace, viewer: Viewer, contacts: Sequence[str], *, shared: bool) -> int:
@@ -177,8 +187,7 @@ def _shared(
         frames = [store.frame("share", columns)]
     else:
         origin, goals = between
-        near = made.matrix.indices[made.matrix.indptr[origin] : made.matrix.indptr[origin + 1]]
-        people = column(edition, "people", "person")[near].tolist()
+        people = column(edition, "people", "person")[made.friends(origin)].tolist()
         ends = [each for goal in goals for each in column(edition, "people", "identities")[goal]]
         frames = [
             store.frame("share", columns, {"person": people}),

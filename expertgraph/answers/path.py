@@ -24,6 +24,7 @@ from expertgraph.workspace import Workspace
 
 __all__ = ["PathAnswer", "Step", "Way", "introductions", "path", "visible_person"]
 _GOALS = 5
+_CONTACTS = 20
 _ACTS = 3
 _ID = re.compile(r"p-[a-z2-7]{13}|[^\s:]+:\S+")
 _WHO_KNOWS = frozenset({"contact", "contacten", "contacts", "kennen", "kent", "know", "known", "knows"})
@@ -155,20 +156,34 @@ class _Look:
             self._about("name", self.origin),
             None if end is None else self._about("person", end),
             None if end is None else self._about("name", end),
-            self._ways(contacts),
+            self._ways_out(contacts),
             not self.ground.out[self.origin],
         )
 
     def _about(self, name: str, row: int) -> Any:
         return column(self.edition, "people", name)[row]
 
-    def _ways(self, goals: Sequence[int]) -> list[Way]:
+    def _ways(self, goals: Sequence[int], count: int | None = None) -> list[Way]:
         ground = self.ground
         fit = [goal for goal in goals if ground.seen[goal] and not ground.out[goal]]
         if not fit or ground.out[self.origin]:
             return []
-        found = ground.made.best(self.origin, fit, closed=ground.closed, contacts=ground.contacts)
+        found = ground.made.best(
+            self.origin, fit, count=count, closed=ground.closed, contacts=ground.contacts
+        )
         return [self._way(each) for each in found]
+
+    def _ways_out(self, contacts: Sequence[int]) -> list[Way]:
+        """The best way to each of the contacts, of those that friends share first; to a single one, three ways."""
+        if len(contacts) < 2:
+            return self._ways(contacts)
+        known, knows = self.ground.contacts.known, self.ground.contacts.knows
+        friends = self.ground.made.friends(self.origin)
+        near = np.isin(knows, [self.origin, *friends])
+        close = set(known[near].tolist())
+        chosen = sorted(contacts, key=lambda row: (row not in close, row))[:_CONTACTS]
+        ways = sorted((way for row in chosen for way in self._ways([row], 1)), key=lambda way: -way.p)
+        return ways[: self.ground.made.constants.path_count]
 
     def _experts(self, words: str) -> list[int]:
         """Whom the search finds for these words."""

@@ -108,14 +108,18 @@ def _done(name: str, what: str, as_json: bool) -> None:
 
 
 @introduce.command()
+@click.option("--page", type=click.IntRange(1), default=1, help="Which hundred of them.")
 @printed
 @on_store
 @policy.reads(Data.CONTACTS)
-def contacts(desk: Desk, form: str) -> None:
+def contacts(desk: Desk, page: int, form: str) -> None:
     """Your own uploaded contacts, and which of them you share."""
     from expertgraph.answers.contacts import own_contacts
 
-    put(own_contacts(desk.workspace, desk.viewer).contacts, form)
+    found = own_contacts(desk.workspace, desk.viewer, page)
+    put(found.contacts, form)
+    if found.pages > 1:
+        click.echo(f"Page {found.page} of {found.pages}.", err=True)
 
 
 @introduce.command()

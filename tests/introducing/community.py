@@ -97,7 +97,8 @@ def address_book(store: Store) -> None:
     ]
     store.upsert("identity", columns_of(TABLES["identity"], people))
     roles = [
-        Affiliation(f"{contact('piet')}|Acme|", contact("piet"), "Acme", None, None, "Head of purchasing")
+        Affiliation(f"{contact('piet')}|Acme|", contact("piet"), "Acme", None, None, "Head of purchasing"),
+        Affiliation(f"{contact('rita')}|Beta|", contact("rita"), "Beta", None, None, "Head of sales"),
     ]
     store.upsert("affiliation", columns_of(TABLES["affiliation"], roles))
     known = [

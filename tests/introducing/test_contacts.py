@@ -22,7 +22,7 @@ def test_contacts_are_ones_own_and_shared_by_nobody_at_first(space: Workspace) -
     found = own_contacts(space, employee(ANNA))
     assert [(row.name, row.organisation, row.role, row.shared) for row in found.contacts] == [
         ("Piet Pieters", "Acme", "Head of purchasing", False),
-        ("Rita Romein", "Beta", None, False),
+        ("Rita Romein", "Beta", "Head of sales", False),
     ]
     assert own_contacts(space, employee(DIRK)).contacts == []
     assert own_contacts(space, OWNER).contacts == []
@@ -49,6 +49,18 @@ def test_only_what_is_shared_is_found(space: Workspace) -> None:
     assert beyond(path(space, employee(ANNA), ANNA, "somebody at Beta")) != []
     assert beyond(path(space, Viewer(Role.MANAGER, DIRK), DIRK, "somebody at Acme")) == []
     assert beyond(path(space, OWNER, DIRK, "somebody at Beta")) == []
+
+
+def test_each_contact_comes_with_its_best_way(space: Workspace) -> None:
+    share(space, employee(ANNA), [PIET, RITA], shared=True)
+    assert beyond(path(space, employee(DIRK), DIRK, "the head of gardening")) == []
+    assert sorted(beyond(path(space, employee(DIRK), DIRK, "who knows a head?"))) == [
+        ["Dirk Jansen", "Anna Jansen", "Piet Pieters"],
+        ["Dirk Jansen", "Anna Jansen", "Rita Romein"],
+    ]
+    to_one = path(space, employee(DIRK), DIRK, PIET)
+    assert (to_one.how, to_one.paths, to_one.goal_name) == ("person", [], "Piet Pieters")
+    assert all(way.ask for way in to_one.beyond)
 
 
 def test_an_unshared_contact_looks_like_nobody(space: Workspace) -> None:

@@ -104,10 +104,12 @@ def decide(name: str) -> Response:
     page="find",
     summary="The viewer's own uploaded contacts, and which of them are shared",
     reads=(Data.CONTACTS,),
+    arguments=(Argument("page", "Page, from 1", "integer"),),
+    extra=lambda found: {"page_address": lambda number: url_for("introductions.contacts", page=number)},
 )
 def contacts() -> OwnContacts:
     """My contacts, and whom I am willing to introduce colleagues to."""
-    return own_contacts(workspace(), looking())
+    return own_contacts(workspace(), looking(), request.args.get("page", 1, type=int))
 
 
 @blueprint.post("/contacts")
@@ -120,8 +122,8 @@ def share_contacts() -> Response:
         request.form.getlist("contact"),
         shared=request.form.get("share", "") == "yes",
     )
-    return _to("introductions.contacts")
+    return _to("introductions.contacts", page=request.form.get("page", "1"))
 
 
-def _to(page: str, **arguments: str) -> Response:
-    return redirect(url_for(page, **arguments), 303)  # type: ignore[return-value]
+def _to(endpoint: str, **arguments: str) -> Response:
+    return redirect(url_for(endpoint, **arguments), 303)  # type: ignore[return-value]
