@@ -66,6 +66,10 @@ class Site:
             "map": "/map",
             "map of one community": "/map?of=0",
             "map around somebody": f"/map?of={someone}",
+            "way": f"/path?from={someone}&to={self.person(1)}",
+            "way to words": f"/path?from={someone}&to={NEED}",
+            "introductions": "/introductions",
+            "contacts": "/contacts",
             "channels": "/channels",
             "imports": "/imports",
             "links": "/links",
@@ -81,7 +85,7 @@ class Site:
 PAGES = (
     "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer",
     "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
-    "map around somebody", "channels", "imports", "links", "is this you", "quarantine", "evaluation",
+    "map around somebody", "way", "way to words", "introductions", "contacts", "channels", "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
 )  # fmt: skip
 
