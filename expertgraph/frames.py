@@ -66,7 +66,10 @@ def columns_of(table: Table, rows: Iterable[Row]) -> dict[str, Sequence[Any]]:
 def frame_of(table: Table, columns: dict[str, list[Any]]) -> pd.DataFrame:
     """Columns as read from a store, with the data types above."""
     types = {column.name: column.type for column in table.columns}
-    return pd.DataFrame({name: _typed(values, types[name]) for name, values in columns.items()}, copy=False)
+    # Said beforehand, the index need not be made out from the columns, which takes a third of the time.
+    index = pd.RangeIndex(len(next(iter(columns.values()), ())))
+    typed = {name: _typed(values, types[name]) for name, values in columns.items()}
+    return pd.DataFrame(typed, index=index, copy=False)
 
 
 def _typed(values: list[Any], kind: str) -> Any:

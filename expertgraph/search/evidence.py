@@ -113,11 +113,13 @@ def evidence_of(
     """The evidence items of these documents, in their order; the words are read where ``with_words``."""
     wanted = {index.lexicon[term] for term in ranking.need.terms}
     rows, counts = best_items(index, ranking.need, documents, ranking.view)
-    said = read_words(store, [index.items[int(row)] for row in rows[with_words]])
+    said = read_words(store, [index.items[row] for row in rows[with_words].tolist()])
+    channels, times = index.channels.whole(), index.item_at[rows].tolist()
+    places, asked = index.documents.channel[documents].tolist(), index.documents.role[documents] == ASKED
     found = []
-    for document, amount, row, count in zip(documents, amounts, rows, counts, strict=True):
-        item, at = index.items[int(row)], int(index.item_at[row])
-        channel = index.channels[int(index.documents.channel[document])]
+    columns = (rows.tolist(), times, places, asked.tolist(), amounts.tolist(), counts.tolist())
+    for row, at, place, opened, amount, count in zip(*columns, strict=True):
+        item, channel = index.items[row], channels[place]
         kept = said.get(item, Words("", "", None))
         snippet, marks = snippet_of(kept.text or kept.title, wanted) if item in said else ("", [])
         found.append(
@@ -125,14 +127,14 @@ def evidence_of(
                 item=item,
                 at=None if at == UNDATED else at,
                 channel=channel_names.get(channel, channel),
-                amount=float(amount),
+                amount=amount,
                 snippet=snippet,
                 marks=marks,
                 title=kept.title,
                 url=kept.url,
                 channel_id=channel,
-                asked=bool(index.documents.role[document] == ASKED),
-                messages=int(count),
+                asked=opened,
+                messages=count,
             )
         )
     return found
