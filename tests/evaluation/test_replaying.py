@@ -1,7 +1,6 @@
 """Earlier questions asked again: of what was written before them, judged by who really helped."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import log2
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def test_what_came_later_changes_nothing(community: Community, tmp_path: Path, f
         item(9_000 + day, "hugo", f"t{day}", f"{text} again", days_ago=1)
         for day, text in enumerate(SUBJECTS.values(), DAYS - 80)
     ]
-    expected = replace(evaluate(community.space, as_of=until, questions=ASKED, frozen=frozen))
+    expected = evaluate(community.space, as_of=until, questions=ASKED, frozen=frozen)
     assert expected.questions == ASKED
     for name, items in (("cut", before), ("other", before + later + late_replies)):
         made = analysed(tmp_path / name, items)
