@@ -85,7 +85,8 @@ class Site:
 PAGES = (
     "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer",
     "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
-    "map around somebody", "way", "way to words", "introductions", "contacts", "channels", "imports", "links", "is this you", "quarantine", "evaluation",
+    "map around somebody", "way", "way to words", "introductions", "contacts",
+    "channels", "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
 )  # fmt: skip
 
