@@ -9,7 +9,7 @@ from collections import OrderedDict, deque
 from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from expertgraph import policy
 from expertgraph.answers.questions import CustomerQuestion
@@ -77,7 +77,8 @@ def say(key: str, kind: str) -> Response:
     try:
         customer_act(workspace(), key, f"customer-{kind}", text=text or None)
     except WrongCall as error:
-        return _page(key, answer(workspace(), key), problem=error, kept=text)
+        problem = _problem(text if kind == "remarked" else None)
+        return _page(key, answer(workspace(), key), error.status, problem, kept=text)
     back = redirect(url_for("customer.show", key=key, lang=request.args.get("lang")), 303)
     back.headers.update(_HEADERS)
     return back  # type: ignore[return-value]
@@ -96,7 +97,9 @@ def _behind(key: str) -> CustomerQuestion | Response:
         return _closed(404)
 
 
-def _page(key: str, found: CustomerQuestion, *, problem: WrongCall | None = None, kept: str = "") -> Response:
+def _page(
+    key: str, found: CustomerQuestion, status: int = 200, problem: str | None = None, *, kept: str = ""
+) -> Response:
     chosen = (request.args.get("lang"), request.cookies.get("lang"))
     spoken = next((each for each in chosen if each in LANGUAGES), found.language)
     with force_locale(spoken):
@@ -110,7 +113,16 @@ def _page(key: str, found: CustomerQuestion, *, problem: WrongCall | None = None
             longest=LONGEST_TEXT,
             organisation=_organisation(),
         )
-    return _answered(page, 200 if problem is None else problem.status)
+    return _answered(page, status)
+
+
+def _problem(remark: str | None) -> str:
+    """Why nothing came of it: there were no words, or too many, or the question stands otherwise by now."""
+    if remark == "":
+        return gettext("Write something first.")
+    if remark and len(remark) > LONGEST_TEXT:
+        return gettext("That is too long. Say it in fewer words.")
+    return gettext("That cannot be done any more. Look below at how far your question is.")
 
 
 def _closed(status: int) -> Response:
