@@ -51,14 +51,9 @@ def passable(space: Workspace, viewer: Viewer, between: tuple[int, Sequence[int]
     out = made.barred | _out_now(space, edition)
     closed = out | ~seen
     waiting = available(space, edition)
-    open_ = {row: each.open for row, each in waiting.rows.items() if each.open}
-    later = list(space.store.frame("introduction", ["middle"], {"state": "waiting"})["middle"])
-    for row in rows_in(edition, later).tolist():
-        open_[row] = open_.get(row, 0) + 1
-    most = int(space.settings["asking.most-open"])
-    closed[[row for row, each in waiting.rows.items() if each.away or each.busy]] = True
-    closed[[row for row, count in open_.items() if count >= most and row >= 0]] = True
-    return Passable(made, seen, out, closed, open_, contacts)
+    asked = {row: each.open for row, each in waiting.rows.items() if each.open}
+    closed[[row for row, each in waiting.rows.items() if each.away or each.busy or each.full]] = True
+    return Passable(made, seen, out, closed, asked, contacts)
 
 
 def introductions(edition: Edition) -> Introductions:

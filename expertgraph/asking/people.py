@@ -86,7 +86,7 @@ def identity_of(store: Store, person: str) -> str | None:
 
 
 def load(store: Store) -> Counter[str]:
-    """Person -> open questions that wait for them, and introductions that they are asked for.
+    """Person -> open questions that wait for them, and introductions that they are or will be asked for.
 
     Read anew only after a step was written: every search asks for it.
     """
@@ -97,7 +97,8 @@ def load(store: Store) -> Counter[str]:
         for journal in read_journals(store).values():
             waited.update(state_of(journal).waited_for)
         known = _LOADS[store] = (mark, waited)
-    return known[1] + Counter(store.frame("introduction", ["middle"], {"state": "asked"})["middle"])
+    open_ = store.frame("introduction", ["middle"], {"state": ["asked", "waiting"]})
+    return known[1] + Counter(open_["middle"])
 
 
 _LOADS: WeakKeyDictionary[Store, tuple[str | None, Counter[str]]] = WeakKeyDictionary()
