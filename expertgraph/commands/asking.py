@@ -204,14 +204,14 @@ def _to(name: str, kind: str, said: str, text: str) -> None:
 
     @questions.command(name, help=text)
     @click.argument("question", metavar="ID")
-    @click.argument("person")
+    @click.argument("whom", metavar="PERSON")
     @click.option("--text", metavar="TEXT", help="What to say with it.")
     @on_store
     @policy.reads(*_READS)
-    def step(desk: Desk, question: str, person: str, text: str | None) -> None:
+    def step(desk: Desk, question: str, whom: str, text: str | None) -> None:
         from expertgraph.asking import act
 
-        act(desk.workspace, desk.viewer, question, kind, target=person, text=text)
+        act(desk.workspace, desk.viewer, question, kind, target=whom, text=text)
         click.echo(said)
 
 
