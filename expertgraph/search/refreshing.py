@@ -5,7 +5,7 @@ Only those are read, split into terms and embedded; what the others gave was kep
 The index is then built from all of it by the same functions as in an analysis, and holds the same bytes as one built
 from the whole store at that moment for the same people.
 
-Everything else stays as it was analysed: who is who, rings, ties, skills.  So what somebody wrote whom the analysis
+Everything else stays as it was analysed: who is who, rings, ties, skills, what a vocabulary translates.  So what somebody wrote whom the analysis
 did not know yet opens threads, and becomes evidence with the next analysis.  Opt-outs, objections and who may see
 which channel do not wait for it: they take effect here.
 """
@@ -28,6 +28,7 @@ from expertgraph.search import access, build, kept, meaning
 from expertgraph.search.arrays import Ints, Longs, read
 from expertgraph.search.declared import Declared
 from expertgraph.search.pieces import CHUNK, COLUMNS, TITLES, Pieces, read_changed, read_pieces
+from expertgraph.search.translating import Translations
 from expertgraph.workspace import Workspace
 
 Progress = Callable[[str, int], None]
@@ -122,6 +123,8 @@ class _Refresh:
             settings=self.settings,
         )
         self._take_the_rest(changed)
+        if not (folder / "translation.share.npy").exists():
+            Translations.build(folder, self.store)
         since = self.base.meta.get("refreshed", {}).get("from", self.base.number)
         return {
             **self.base.meta,
