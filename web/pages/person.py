@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, redirect, request, url_for
 
 from expertgraph import policy
+from expertgraph.answers.declarations import said, say
 from expertgraph.answers.graph import graph
 from expertgraph.answers.objections import object_to
 from expertgraph.answers.person import PersonAnswer, RingReason
@@ -14,9 +15,8 @@ from expertgraph.answers.person import person as answer
 from expertgraph.answers.ring_words import Language, sentence
 from expertgraph.answers.why import WhyAnswer
 from expertgraph.answers.why import why as because
-from expertgraph.declaring import CHOICES, PERIODS, declare, period
-from expertgraph.errors import Denied, WrongCall
-from expertgraph.policy import Data, Rule
+from expertgraph.declaring import PERIODS, period
+from expertgraph.policy import Data
 from web.frame import language
 from web.pages.find import marked
 from web.scene import Scene, scene
@@ -38,7 +38,7 @@ def _extra(found: PersonAnswer) -> dict[str, Any]:
         "most": max((skill.expertise for skill in found.skills), default=0.0),
         "shown_skills": _SKILLS,
         "opt_in": workspace().settings["consent.mode"] == "opt-in",
-        "said": _said(found) if found.me or looking().owner else None,
+        "said": said(workspace(), found.person) if found.me or looking().owner else None,
     }
 
 
@@ -70,12 +70,6 @@ def _need(found: PersonAnswer) -> WhyAnswer | None:
 def show(person: str) -> PersonAnswer:
     """Somebody's page."""
     return answer(workspace(), looking(), person)
-
-
-def _said(found: PersonAnswer) -> dict[str, str]:
-    """What this person declared about themself."""
-    stored = workspace().store.frame("declaration", ["name", "value"], {"subject": found.person})
-    return dict(zip(stored["name"], stored["value"], strict=True))
 
 
 def _why_extra(found: WhyAnswer) -> dict[str, Any]:
@@ -120,19 +114,14 @@ def object_(person: str) -> Response:
 
 @blueprint.post("/p/<person>/declare")
 @policy.reads(Data.OWN)
-def say(person: str) -> Response:
+def declare(person: str) -> Response:
     """Say something about oneself: opt out, ask to be coached, be on leave, away or busy; or take it back."""
-    found = answer(workspace(), looking(), person)
-    if not found.me and policy.rule(looking(), Data.OWN) is not Rule.ALLOW:
-        raise Denied("Everybody says this about themself only.")
     name, value = request.form.get("name", ""), request.form.get("value", "").strip()
-    if name not in CHOICES:
-        raise WrongCall("That cannot be said here.", f"Known: {', '.join(CHOICES)}.")
     if name in PERIODS and value:
         value = f"{value}..{request.form.get('until', '').strip() or value}"
         period(value)
-    declare(workspace().store, found.person, name, value or None, at=workspace().clock())
-    return redirect(url_for("person.show", person=found.person, said=name), 303)  # type: ignore[return-value]
+    say(workspace(), looking(), person, name, value or None)
+    return redirect(url_for("person.show", person=person, said=name), 303)  # type: ignore[return-value]
 
 
 def told(reason: RingReason) -> str:
