@@ -5,9 +5,9 @@ Only those are read, split into terms and embedded; what the others gave was kep
 The index is then built from all of it by the same functions as in an analysis, and holds the same bytes as one built
 from the whole store at that moment for the same people.
 
-Everything else stays as it was analysed: who is who, rings, ties, skills, what a vocabulary translates.  So what somebody wrote whom the analysis
-did not know yet opens threads, and becomes evidence with the next analysis.  Opt-outs, objections and who may see
-which channel do not wait for it: they take effect here.
+Everything else stays as it was analysed: who is who, rings, ties, skills, what a vocabulary translates.  So what
+somebody wrote whom the analysis did not know yet opens threads, and becomes evidence with the next analysis.
+Opt-outs, objections and who may see which channel do not wait for it: they take effect here.
 """
 
 from __future__ import annotations
