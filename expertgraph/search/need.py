@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from expertgraph.search import words
+from expertgraph.search.cognates import cognates
 from expertgraph.search.compounds import Known, parts_of
 from expertgraph.search.index import Index, View
 from expertgraph.search.translating import MOST_WORDS as LONGEST_LABEL
@@ -23,6 +24,8 @@ BRIDGE = 0.5
 """Weight of a term that stands for the need's word only by way of a compound."""
 TRANSLATED = 0.3
 """Weight of a term that stands for the need's word only as a sure translation; a less sure one weighs less."""
+SHORTEST_TRANSLATED = 5
+"""Letters of a part that is translated: shorter ones are found by chance."""
 MOST_WORDS = 400
 MOST_SPLIT = 20
 """Unknown words of one need that are taken apart: a log file has hundreds."""
@@ -83,10 +86,20 @@ def _translated(
 
 
 def _of_word(word: str, translations: Translations, known: Known) -> Iterator[tuple[str, float]]:
-    if meanings := translations.of(words.terms_of(word)[:1]):
+    """The word as the other language spells it, else its translations, else the same of its parts."""
+
+    def shared(text: str) -> list[Meaning]:
+        terms = (words.stem(each) for each in cognates(text))
+        return [Meaning(term, 1.0) for term in dict.fromkeys(terms) if known(term)]
+
+    if meanings := shared(words.fold(word)) or translations.of(words.terms_of(word)[:1]):
         yield from _weighed(meanings, known)
         return
-    for part in parts_of(words.fold(word), lambda term: known(term) or len(translations.of([term]))):
+
+    def told(term: str) -> int:
+        return known(term) or len(translations.of([term]))
+
+    for part in parts_of(words.fold(word), told, SHORTEST_TRANSLATED):
         if known(part):
             yield part, BRIDGE
         else:

@@ -21,7 +21,7 @@ from expertgraph.store import Store
 
 ROUNDS = 6
 """Rounds of expectation and maximisation; the likelihood of held-out pairs is flat from there on."""
-LEAST = 0.2
+LEAST = 0.3
 """Two words translate each other when the geometric mean of their probabilities in both directions is above this."""
 MOST_TARGETS = 3
 MOST_WORDS = 4

@@ -16,6 +16,7 @@ from expertgraph.records import Skill, SkillLabel
 from expertgraph.schema import TABLES
 from expertgraph.search import words
 from expertgraph.search.build import searcher
+from expertgraph.search.cognates import cognates
 from expertgraph.search.compounds import parts_of
 from expertgraph.search.need import BRIDGE, TRANSLATED, need_of
 from expertgraph.search.translating import Translations, table_of, terms_of_label
@@ -79,6 +80,40 @@ def test_fewer_parts_are_better_and_then_the_more_common_ones() -> None:
         words.stem("huisarts"),
         words.stem("post"),
     )
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("simulatie", "simulation"),
+        ("animaties", "animations"),
+        ("functie", "function"),
+        ("architectuur", "architecture"),
+        ("visueel", "visual"),
+        ("importeren", "import"),
+        ("configureren", "configure"),
+        ("akoestiek", "akoestics"),
+    ],
+)
+def test_words_that_both_languages_share_but_for_their_ending(dutch: str, english: str) -> None:
+    assert english in cognates(dutch)
+
+
+@pytest.mark.parametrize("word", ["tie", "natie", "eren", "heat", ""])
+def test_short_words_share_nothing(word: str) -> None:
+    assert cognates(word) == []
+
+
+def test_a_shared_word_needs_no_vocabulary(community: Community) -> None:
+    community.fill(
+        [item(1, "anna", "t1", "Our simulation ran all night."), item(2, "bert", "t2", "Good night.")]
+    )
+    community.analyse()
+    assert [each.name for each in find(community.space, OWNER, "simulatie").results] == ["Anna"]
+
+
+def test_an_ending_is_no_part() -> None:
+    assert parts_of("animaties", lambda term: int(term in {"anim", "ati"})) == ()
 
 
 def test_the_lexicon_agrees_in_both_directions() -> None:
