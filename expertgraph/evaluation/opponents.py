@@ -38,25 +38,34 @@ class Popularity:
 
     def __init__(self, given: Replies, people: int) -> None:
         self._given, self._people = given, people
+        at, count = given.at, len(given.at)
+        order = np.lexsort((np.arange(count), given.thread, given.person))
+        same = (np.diff(given.person[order]) == 0) & (np.diff(given.thread[order]) == 0)
+        earlier, later = order[:-1][same], order[1:][same]
         # When the same person next replied in the same thread, so that a thread counts once at any moment.
-        self._again = np.full(len(given.at), NEVER, np.int64)
-        order = np.lexsort((np.arange(len(given.at)), given.thread, given.person))
-        same = np.diff(given.person[order]) == 0
-        same &= np.diff(given.thread[order]) == 0
-        self._again[order[:-1][same]] = given.at[order[1:][same]]
+        self._again = np.full(count, NEVER, np.int64)
+        self._again[earlier] = at[later]
+        # What a reply adds to the halving count, at the moment of the last one of all: its own weight, less that of
+        # the reply in the same thread that it takes the place of.
+        self._end = int(at[-1]) if count else 0
+        weight = np.exp2((at - self._end) / HALF_LIFE)
+        self._gain = weight.copy()
+        self._gain[later] -= weight[earlier]
 
     def scores(self, time: int) -> dict[str, Floats]:
         """For each of ``POPULARITY``, how many threads each person answered in before ``time``; of equal numbers the
         more recent one is higher."""
         end = self._given.before(time)
-        latest = self._again[:end] >= time
-        person, at = self._given.person[:end][latest], self._given.at[:end][latest]
-        halving = sums(person, np.exp2((at - time) / HALF_LIFE), self._people)
+        halving = sums(self._given.person[:end], self._gain[:end], self._people)
+        # Two and a half centuries: further apart are only times that are wrong, and those weights are 0.
+        halving *= np.exp2(min((self._end - time) / HALF_LIFE, 1_000.0))
         # Below 1, so that it decides between equal whole numbers only.
         recent = halving / (1 + halving.max(initial=0.0))
         found = {}
         for name, window in WINDOWS.items():
-            counts = np.bincount(person[at >= time - window], minlength=self._people)
+            span = slice(self._given.before(time - window), end)
+            latest = self._again[span] >= time
+            counts = np.bincount(self._given.person[span][latest], minlength=self._people)
             found[name] = np.where(counts > 0, counts + recent, 0.0)
         return found | {HALVING: halving}
 
