@@ -12,6 +12,7 @@ import click
 
 from expertgraph import policy
 from expertgraph.commands.console import Desk, as_json, clean, on_store, printed, put, put_json
+from expertgraph.commands.refreshing import after_import
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Data
 
@@ -197,6 +198,8 @@ def _step(name: str, kind: str, said: str, text: str, words: bool | None) -> Non
 
         act(desk.workspace, desk.viewer, question, kind, text=text)
         click.echo(said)
+        if kind == "answered":
+            click.echo(after_import(desk.workspace, 1), err=True)
 
 
 def _to(name: str, kind: str, said: str, text: str) -> None:

@@ -49,7 +49,9 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
     from expertgraph.asking.worker import following_up
 
     (pages,) = entry_points(group="expertgraph.web")
-    server = create_server(pages.load()(workspace), host=host, port=port, threads=8, ident="expertgraph")
+    app = pages.load()(workspace)
+    app.config["SEARCH_FOLLOWS"] = True
+    server = create_server(app, host=host, port=port, threads=8, ident="expertgraph")
     address = f"http://{host if ':' not in host else f'[{host}]'}:{_port(server)}/"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=_warm, args=(workspace,), daemon=True).start()

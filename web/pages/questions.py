@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 
 from expertgraph import policy
 from expertgraph.answers import askable
@@ -18,6 +28,7 @@ from expertgraph.asking.acting import LONGEST_TEXT
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Data, Rule
 from web.pages.find import marked
+from web.pages.imports import jobs
 from web.twins import Argument, twin
 from web.viewing import looking, workspace
 
@@ -132,6 +143,8 @@ def step(question: str, kind: str) -> Response:
             "question.html", answer=found, page="ask", problem=error, kept={kind: text}, **_extra(found)
         )
         return make_response(page, error.status)
+    if kind == "answered" and current_app.config.get("SEARCH_FOLLOWS"):
+        jobs().refresh()
     return redirect(url_for("questions.show", question=question, _anchor="steps"), 303)  # type: ignore[return-value]
 
 
