@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from expertgraph import policy
-from expertgraph.answers.find import find
+from expertgraph.answers.looking import Look
 from expertgraph.asking.people import unavailable
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.search.arrays import Mask
 from expertgraph.search.columns import column
-from expertgraph.search.evidence import Evidence
+from expertgraph.search.documents import ANSWERED
+from expertgraph.search.evidence import Evidence, evidence_of
+from expertgraph.search.searcher import Ranking
 from expertgraph.search.words import fold
 from expertgraph.workspace import Workspace
 
@@ -46,22 +48,31 @@ def suggested(
     space: Workspace, viewer: Viewer, query: str, most: int, without: Iterable[str] = ()
 ) -> list[Askable]:
     """The first ``most`` that a search for ``query`` finds, without those who only asked the same."""
-    out = set(without)
-    results = find(space, viewer, query, limit=2 * most + len(out), snippets=1).results if most else []
-    helping = [
-        Askable(
-            each.person,
-            each.name,
-            each.kind,
-            each.role,
-            each.organisation,
-            each.evidence[0] if each.evidence else None,
-            None,
-        )
-        for each in results
-        if each.person not in out and (each.claimed or not all(item.asked for item in each.evidence))
+    look = Look(space, viewer, None, None)
+    return found_by(look, look.rank(query), most, without)
+
+
+def found_by(look: Look, ranking: Ranking, most: int, without: Iterable[str] = ()) -> list[Askable]:
+    """The same of a search that was made; only what is shown is read."""
+    documents, amounts = ranking.evidence()
+    index = look.searcher.index
+    owners, answered = index.documents.person[documents], index.documents.role[documents] == ANSWERED
+    ids, out = look.about("person"), set(without)
+    helping = np.zeros(look.searcher.people, bool)
+    helping[owners[answered]] = True
+    helping |= ranking.amount("declared") > 0
+    found = [int(row) for row in look.found(ranking, owners) if helping[row] and ids[row] not in out][:most]
+    best = [int(np.argmax(np.where((owners == row) & answered, amounts, 0))) for row in found]
+    speaks = [
+        place for place, row in zip(best, found, strict=True) if owners[place] == row and answered[place]
     ]
-    return _with_availability(space, helping[:most])
+    every = np.ones(len(speaks), bool)
+    items = evidence_of(
+        index, ranking, documents[speaks], amounts[speaks], look.channel_names, look.space.store, every
+    )
+    evidence = {int(owners[place]): item for place, item in zip(speaks, items, strict=True)}
+    rows = [replace(_row(look.edition, row), evidence=evidence.get(row)) for row in found]
+    return _with_availability(look.space, rows)
 
 
 def named(space: Workspace, viewer: Viewer, typed: str, without: Iterable[str] = ()) -> list[Askable]:

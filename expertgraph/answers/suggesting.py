@@ -15,19 +15,16 @@ from typing import Any
 import numpy as np
 
 from expertgraph import policy
-from expertgraph.answers.askable import Askable, suggested
-from expertgraph.edition import Edition
+from expertgraph.answers.askable import Askable, found_by
+from expertgraph.answers.looking import Look
 from expertgraph.policy import Data, Viewer
 from expertgraph.search import meaning
 from expertgraph.search.arrays import UNDATED, Floats, Longs, Mask, spans
-from expertgraph.search.build import searcher as open_searcher
-from expertgraph.search.candidates import Sight, sight
-from expertgraph.search.columns import column
 from expertgraph.search.documents import ANSWERED
 from expertgraph.search.evidence import snippet_of
 from expertgraph.search.index import View, top
-from expertgraph.search.need import Need, need_of
-from expertgraph.search.searcher import Searcher
+from expertgraph.search.need import Need
+from expertgraph.search.searcher import Ranking, Searcher
 from expertgraph.store import Store
 from expertgraph.workspace import Workspace
 
@@ -43,9 +40,9 @@ COVERED, ALIKE = 0.6, 0.6
 this cosine with the need."""
 ACCEPTED = 0.15
 """What an accepted answer adds to nearness, which is at most 2."""
-LOOKED_AT = 5
+LOOKED_AT = 4
 """How many threads are read for each that is shown."""
-LONGEST_TITLE, MOST_NAMES, LONGEST_THREAD = 120, 3, 40
+LONGEST_TITLE, MOST_NAMES, LONGEST_THREAD = 120, 3, 20
 _COLUMNS = ["id", "kind", "at", "title", "text", "url", "accepted"]
 
 Told = dict[int, Any]
@@ -97,29 +94,31 @@ def suggest(
     query = " ".join(text[:LONGEST].split())
     if len(query) < SHORTEST:
         return Suggestions(query, [], [])
-    return Suggestions(query, suggested(space, viewer, query, people), near(space, viewer, query, threads))
+    look = Look(space, viewer, None, None)
+    ranking = look.rank(query)
+    return Suggestions(query, found_by(look, ranking, people), _near(look, ranking, threads))
 
 
 def near(space: Workspace, viewer: Viewer, query: str, most: int) -> list[AnsweredThread]:
     """Answered threads that may settle ``query``, the nearest first."""
-    edition = space.edition()
-    searcher = open_searcher(edition)
-    seen = sight(edition, viewer, searcher, space.store)
-    view = searcher.view(edition.search_as_of, seen.channels, seen.disowned)
-    need = need_of(searcher.index, view, query, searcher.translations)
+    look = Look(space, viewer, None, None)
+    return _near(look, look.rank(query), most)
+
+
+def _near(look: Look, ranking: Ranking, most: int) -> list[AnsweredThread]:
+    searcher, view, need = look.searcher, ranking.view, ranking.need
     if not most or not need.terms:
         return []
     close = _nearest(searcher, view, need, most * LOOKED_AT)
-    read = [_read(searcher, view, need, thread, nearness) for thread, nearness in close]
-    told = _told(space.store, [row for each in read for row in (each.opening, *each.answers)], searcher)
-    settled = [each for each in read if each.asks(told) and each.answer(told) is not None]
+    told = _told(look.space.store, [row for each in close for row in (each.opening, *each.answers)], searcher)
+    settled = [each for each in close if each.asks(told) and each.answer(told) is not None]
     settled.sort(key=lambda each: (-each.nearness - ACCEPTED * each.accepted(told), each.opening))
     wanted = {searcher.index.lexicon[term] for term in need.terms}
-    return [_shown(edition, searcher, seen, each, told, wanted) for each in settled[:most]]
+    return [_shown(look, each, told, wanted) for each in settled[:most]]
 
 
-def _nearest(searcher: Searcher, view: View, need: Need, most: int) -> list[tuple[int, float]]:
-    """The numbers of the nearest answered threads that hold enough of the need, with their nearness (0..2)."""
+def _nearest(searcher: Searcher, view: View, need: Need, most: int) -> list[_Near]:
+    """The nearest answered threads that hold enough of the need."""
     documents = searcher.index.documents
     size = int(documents.thread.max(initial=-1)) + 1
     bm25 = searcher.index.bm25(view, need.terms)
@@ -135,7 +134,11 @@ def _nearest(searcher: Searcher, view: View, need: Need, most: int) -> list[tupl
     covered = _covered(searcher, view, need, threads, answers)
     score = by_words[threads] / (by_words.max(initial=0.0) or 1.0) + by_meaning[threads]
     score[(covered < COVERED) & (by_meaning[threads] < ALIKE)] = 0
-    return [(int(threads[place]), float(score[place])) for place in top(score, most)]
+    thread_of = documents.thread[answers]
+    return [
+        _read(searcher, view, need, answers[thread_of == threads[place]], float(score[place]))
+        for place in top(score, most)
+    ]
 
 
 def _answers(searcher: Searcher, view: View, wanted: Mask) -> Longs:
@@ -196,7 +199,8 @@ def _covered(searcher: Searcher, view: View, need: Need, threads: Longs, answers
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A near thread as the index knows it: rows of items, the answers (item -> person) best match first."""
+    """A near thread as the index knows it: its nearness (0..2), rows of items, the answers (item -> person) best
+    match first."""
 
     nearness: float
     opening: int
@@ -220,11 +224,9 @@ class _Near:
         return any(told[row]["accepted"] for row in self.answers if row in told)
 
 
-def _read(searcher: Searcher, view: View, need: Need, thread: int, nearness: float) -> _Near:
+def _read(searcher: Searcher, view: View, need: Need, answers: Longs, nearness: float) -> _Near:
+    """A thread, from the documents that answer in it."""
     index, documents = searcher.index, searcher.index.documents
-    chosen = np.zeros(int(documents.thread.max()) + 1, bool)
-    chosen[thread] = True
-    answers = _answers(searcher, view, chosen)
     items, document = _messages(searcher, view, answers)
     people = documents.person[answers[document]]
     order = np.lexsort((items, -index.matching(need.terms, items)))[:LONGEST_THREAD]
@@ -243,31 +245,27 @@ def _told(store: Store, rows: list[int], searcher: Searcher) -> Told:
     return {} if frame is None else {row_of[str(each["id"])]: each for each in frame.to_dict("records")}
 
 
-def _shown(
-    edition: Edition, searcher: Searcher, seen: Sight, thread: _Near, told: Told, wanted: set[str]
-) -> AnsweredThread:
-    index = searcher.index
+def _shown(look: Look, thread: _Near, told: Told, wanted: set[str]) -> AnsweredThread:
+    index = look.searcher.index
     question, row = told.get(thread.opening, {}), thread.answer(told)
     answer = {} if row is None else told[row]
     people = [] if row is None else [thread.answers[row], *thread.answers.values()]
     snippet, marks = snippet_of(answer.get("text") or "", wanted)
     at = int(index.item_at[thread.opening])
     channel = index.channels[thread.channel]
-    places = column(edition, "channels", "channel").tolist()
     return AnsweredThread(
         item=index.items[thread.opening],
         title=question.get("title") or " ".join((question.get("text") or "").split())[:LONGEST_TITLE],
         at=None if at == UNDATED else at,
-        channel=column(edition, "channels", "name")[places.index(channel)],
+        channel=look.channel_names.get(channel, channel),
         url=answer.get("url") or question.get("url"),
         snippet=snippet,
         marks=marks,
         accepted=bool(answer.get("accepted")),
-        answered_by=_answerers(edition, seen, people),
+        answered_by=_answerers(look, people),
     )
 
 
-def _answerers(edition: Edition, seen: Sight, rows: list[int]) -> list[Answerer]:
-    ids, names = column(edition, "people", "person"), column(edition, "people", "name")
-    shown = [row for row in dict.fromkeys(rows) if seen.people[row]]
-    return [Answerer(ids[row], names[row]) for row in shown[:MOST_NAMES]]
+def _answerers(look: Look, rows: list[int]) -> list[Answerer]:
+    shown = [row for row in dict.fromkeys(rows) if look.sight.people[row]]
+    return [Answerer(look.about("person")[row], look.about("name")[row]) for row in shown[:MOST_NAMES]]
