@@ -29,13 +29,23 @@ class Sight:
 def sight(edition: Edition, looking: Viewer, searcher: Searcher, store: Store) -> Sight:
     """People whose profile the viewer may see, without bots and those who opted out, channels whose items
     the viewer may see, and what people object to now."""
-    people = policy.people(looking, Data.PROFILE, edition).copy()
-    people &= ~edition.array("people", "opted_out")
-    people &= edition.array("people", "kind") != "bot"
+    people = policy.people(looking, Data.PROFILE, edition) & _taking_part(edition)
     channels = policy.channels(looking, edition)[channel_rows(edition, searcher)]
     index = searcher.index
     gone = disowned(store, edition, index.documents, index.row_of_item)
     return Sight(people, None if channels.all() else channels, gone)
+
+
+def _taking_part(edition: Edition) -> Mask:
+    """Everybody but bots and those who opted out."""
+
+    def make() -> Mask:
+        people = edition.table("people")
+        taking: Mask = ~people["opted_out"].to_numpy(bool) & (people["kind"] != "bot").to_numpy(bool)
+        return taking
+
+    found: Mask = edition.cached("search.taking-part", make)
+    return found
 
 
 def channel_rows(edition: Edition, searcher: Searcher) -> Ints:
