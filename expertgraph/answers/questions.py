@@ -24,15 +24,17 @@ from expertgraph.answers.question_rows import (
 )
 from expertgraph.asking.case import Case, Look, made, read_case
 from expertgraph.asking.due import Patience, upcoming
-from expertgraph.asking.journal import questions_with, read_journals, read_questions, unknown
+from expertgraph.asking.journal import live_questions, questions_with, read_journals, read_questions, unknown
 from expertgraph.asking.people import names_of
+from expertgraph.asking.sentences import sentences
 from expertgraph.asking.state import Step
-from expertgraph.asking.steps import STEPS, Party, Status
+from expertgraph.asking.steps import Party, Status
 from expertgraph.asking.telling import address
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Rule, Viewer
 from expertgraph.sending.calendar import reminder
 from expertgraph.sending.outbox import given_up
+from expertgraph.store import Store
 from expertgraph.workspace import Workspace
 
 __all__ = [
@@ -59,7 +61,9 @@ __all__ = [
     "sentences",
 ]
 LISTS = ("mine", "to-me", "channel", "open")
-"""What a viewer may list: questions one asked, that were put to one, in one's channels, and that nobody took."""
+"""What a viewer may list: questions one asked, that were put to one, that wait in one's channels, and that nobody took."""
+MOST_ROWS = 200
+"""Questions in a list."""
 
 
 def question(space: Workspace, viewer: Viewer, id: str) -> QuestionAnswer:
@@ -72,13 +76,15 @@ def question(space: Workspace, viewer: Viewer, id: str) -> QuestionAnswer:
 
 
 def questions(space: Workspace, viewer: Viewer, which: str = "mine") -> QuestionList:
-    """One of the lists of ``LISTS``; WrongCall for another, Denied for a role that sees no question."""
+    """The first ``MOST_ROWS`` of one of the lists of ``LISTS``; WrongCall for another, Denied for a role that
+    sees no question."""
     if which not in LISTS:
         raise WrongCall(f"There is no list {which!r}.", f"Lists: {', '.join(LISTS)}.")
     look = Look(space, viewer)
     cases = [case for case in _cases(space, look) if case.seen_by(look)]
     lists = {name: [case for case in cases if _IN[name](case, look)] for name in LISTS}
     chosen = sorted(lists[which], key=lambda case: (not case.state.live, -case.question.at, case.question.id))
+    chosen = chosen[:MOST_ROWS]
     names = names_of(space, {each for case in chosen for each in _people_of(case)})
     places = _place_names(look)
     rows = [_row(case, look, names, places) for case in chosen]
@@ -120,23 +126,38 @@ _DAY = 86_400
 _IN: dict[str, Callable[[Case, Look], bool]] = {
     "mine": lambda case, look: case.mine(look),
     "to-me": lambda case, look: look.me is not None and look.me in case.state.people,
-    "channel": lambda case, look: case.question.channel in look.joined,
+    "channel": lambda case, look: case.state.live and case.question.channel in look.joined,
     "open": lambda case, look: case.untaken() and Party.MANAGER in case.parties(look),
 }
 
 
 def _cases(space: Workspace, look: Look) -> list[Case]:
-    """All questions that may be for the viewer; for most people few, found by what they have to do with."""
+    """All questions that may be in a list of the viewer's: what waits, and the latest they had to do with."""
     if look.rule not in {Rule.ALLOW, Rule.PARTY, Rule.OPEN}:
         return []
-    if look.rule is not Rule.PARTY or look.me is None:
-        return _all_cases(space)
-    store, me = space.store, sorted(look.aliases)
-    ids = questions_with(store, target=me) | questions_with(store, actor=me)
-    ids |= (
-        set(store.frame("question", ["id"], {"channel": sorted(look.joined)})["id"]) if look.joined else set()
-    )
-    return _made(space, sorted(ids))
+    store, live = space.store, set(live_questions(space.store))
+    own = _own(store, look)
+    wanted = live
+    if look.rule is Rule.PARTY:  # whatever else waits is not for them
+        place = sorted(look.joined)
+        there = set(store.frame("question", ["id"], {"channel": place})["id"]) if place else set[str]()
+        wanted = live & (there | own)
+    return _made(space, sorted(wanted | _latest(store, own - live, look)))
+
+
+def _own(store: Store, look: Look) -> set[str]:
+    """The questions that somebody asked or took a step in, or that were put to them."""
+    if look.me is None:
+        return set(store.frame("question", ["id"], {"asker": None})["id"]) if look.owner else set()
+    me = sorted(look.aliases)
+    return questions_with(store, target=me) | questions_with(store, actor=me)
+
+
+def _latest(store: Store, settled: set[str], look: Look) -> set[str]:
+    """The ``MOST_ROWS`` latest of these that they asked, and of the others."""
+    rows = store.frame("question", ["id", "asker", "at"], {"id": sorted(settled)}).sort_values("at")
+    mine = rows["asker"].isin(sorted(look.aliases)) | (rows["asker"].isna() & look.owner)
+    return {*rows["id"][mine].tail(MOST_ROWS), *rows["id"][~mine].tail(MOST_ROWS)}
 
 
 def _all_cases(space: Workspace) -> list[Case]:
@@ -272,17 +293,3 @@ class _Shown:
     def _told(self, step: Step) -> dict[str, str]:
         target = self.places.get(step.target or "", "") if step.kind == "posted" else None
         return sentences(step, self.names, target)
-
-
-_SOMEBODY = {"en": "Somebody", "nl": "Iemand"}
-
-
-def sentences(step: Step, names: dict[str, str], target: str | None = None) -> dict[str, str]:
-    """What a step says, by language, with names in it; the owner of the store is somebody."""
-    return {
-        language: text.format(
-            actor=names.get(step.actor or "", _SOMEBODY[language]),
-            target=target or names.get(step.target or "", _SOMEBODY[language].lower()),
-        )
-        for language, text in STEPS[step.kind].says.items()
-    }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -146,10 +148,22 @@ def read_case(space: Workspace, question: str) -> Case:
 
 @contextmanager
 def locked_case(space: Workspace, question: str) -> Iterator[Case]:
-    """The same within a transaction in which nobody else adds a step to it."""
+    """The same within a transaction in which nobody else adds a step to it.
+
+    Writers on one machine wait for their turn: a store that runs a transaction again by itself would run it on what
+    was read before.
+    """
     edition = space.edition()
-    with locked(space.store, question) as (written, journal):
+    with _turn(space.folder), locked(space.store, question) as (written, journal):
         yield made(edition, written, journal)
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "asking.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def made(edition: Edition, question: Question, journal: Sequence[Step]) -> Case:
@@ -164,13 +178,17 @@ def made(edition: Edition, question: Question, journal: Sequence[Step]) -> Case:
 
 def current(edition: Edition, person: str | None) -> str | None:
     """The id under which a person goes now: after two were joined, the one that stayed."""
-    if person is None or not person.startswith("p-"):
-        return person
-    try:
-        return str(edition.array("people", "person")[edition.row_of(person)])
-    except NotFound:
-        stayed: dict[str, str] = edition.cached("minted-from", lambda: _minted(edition))
-        return stayed.get(person, person)
+    if person is None:
+        return None
+    stayed: dict[str, str] = edition.cached("asking.stayed", lambda: _stayed(edition))
+    return stayed.get(person, person)
+
+
+def _stayed(edition: Edition) -> dict[str, str]:
+    """Ids of people that are gone -> of those whose identities they were."""
+    minted = _minted(edition)
+    there = set(edition.table("people")["person"])
+    return {gone: person for gone, person in minted.items() if gone not in there}
 
 
 def _minted(edition: Edition) -> dict[str, str]:

@@ -15,7 +15,7 @@ from expertgraph.asking import customers
 from expertgraph.asking.acting import numbered, record
 from expertgraph.asking.case import Case, Look, locked_case, read_case
 from expertgraph.asking.due import MOST_ROUNDS, Patience, due
-from expertgraph.asking.journal import read_journal, read_journals, read_question
+from expertgraph.asking.journal import live_questions, read_journal, read_journals, read_question
 from expertgraph.asking.people import proposed, staff, unavailable
 from expertgraph.asking.state import Step, state_of
 from expertgraph.asking.telling import address
@@ -54,9 +54,8 @@ def advance(space: Workspace) -> list[str]:
     except NoEdition:
         return []
     patience, now = Patience.of(space.settings), space.clock()
-    ripe = [
-        name for name, journal in read_journals(space.store).items() if due(state_of(journal), patience, now)
-    ]
+    live = read_journals(space.store, live_questions(space.store))
+    ripe = [name for name, journal in live.items() if due(state_of(journal), patience, now)]
     kinds = [_step_on(space, question, patience) for question in sorted(ripe)]
     return [kind for kind in kinds if kind is not None]
 

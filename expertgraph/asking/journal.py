@@ -13,6 +13,7 @@ from expertgraph.asking.state import Question, Step
 from expertgraph.errors import NotFound
 from expertgraph.store import Store
 
+_SETTLING = ("accepted", "closed", "withdrawn", "customer-helped")
 _CHANGED = "asking|journal"
 _STEP = ("question", "number", "kind", "at", "actor", "target", "text", "item")
 _QUESTION = (
@@ -55,6 +56,13 @@ def read_journals(store: Store, questions: Sequence[str] | None = None) -> dict[
     for step in _steps(store.frame("question_step", _STEP, where)):
         found.setdefault(step.question, []).append(step)
     return found
+
+
+def live_questions(store: Store) -> list[str]:
+    """The questions that may still wait for somebody: whose last step does not settle them."""
+    steps = store.frame("question_step", ["id", "question", "kind"])  # by id, hence by question and number
+    last = steps.drop_duplicates("question", keep="last")
+    return list(last["question"][~last["kind"].isin(_SETTLING)])
 
 
 def questions_with(store: Store, **columns: str | list[str]) -> set[str]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A mail: its subject and the lines before what was said and the link; ``{title}`` and names are filled in."""
+    """A mail: its subject, the lines before what was said, and those that come with the link where there is one;
+    ``{title}`` and names are filled in."""
 
     subject: str
     lines: tuple[str, ...]
+    with_link: tuple[str, ...] = ()
 
 
 TO_TARGET: dict[str, dict[str, Words]] = {
@@ -60,47 +62,41 @@ TO_CUSTOMER: dict[str, dict[str, Words]] = {
     "received": {
         "en": Words(
             "We received your question: {title}",
+            ("Dear {name},", "We received your question and look for somebody who can answer it."),
             (
-                "Dear {name},",
-                (
-                    "We received your question and look for somebody who can answer it. You can follow it through the "
-                    "link below. The link is yours alone: whoever has it can read your question and its answers."
-                ),
+                "Follow it here. The link is yours alone: whoever has it can read your question and its answers.",
             ),
         ),
         "nl": Words(
             "We hebben uw vraag ontvangen: {title}",
+            ("Geachte {name},", "We hebben uw vraag ontvangen en zoeken iemand die hem kan beantwoorden."),
             (
-                "Geachte {name},",
-                (
-                    "We hebben uw vraag ontvangen en zoeken iemand die hem kan beantwoorden. Via de link hieronder kunt "
-                    "u de vraag volgen. De link is alleen voor u: wie hem heeft, kan uw vraag en de antwoorden lezen."
-                ),
+                "Volg de vraag hier. De link is alleen voor u: wie hem heeft, kan uw vraag en de antwoorden lezen.",
             ),
         ),
     },
     "answered": {
         "en": Words(
-            "An answer to your question: {title}", ("Dear {name},", "{actor} answered your question:")
+            "An answer to your question: {title}",
+            ("Dear {name},", "{actor} answered your question:"),
+            ("Did it help? Say so here, or ask on.",),
         ),
         "nl": Words(
-            "Een antwoord op uw vraag: {title}", ("Geachte {name},", "{actor} beantwoordde uw vraag:")
+            "Een antwoord op uw vraag: {title}",
+            ("Geachte {name},", "{actor} beantwoordde uw vraag:"),
+            ("Hielp het? Zeg het hier, of vraag verder.",),
         ),
     },
     "closed": {
         "en": Words(
             "Your question is closed: {title}",
-            (
-                "Dear {name},",
-                "Your question is closed. Is something still unclear? You can open it again through the link.",
-            ),
+            ("Dear {name},", "Your question is closed."),
+            ("Is something still unclear? You can open it again here.",),
         ),
         "nl": Words(
             "Uw vraag is afgesloten: {title}",
-            (
-                "Geachte {name},",
-                "Uw vraag is afgesloten. Is er nog iets onduidelijk? Via de link kunt u de vraag weer openen.",
-            ),
+            ("Geachte {name},", "Uw vraag is afgesloten."),
+            ("Is er nog iets onduidelijk? U kunt de vraag hier weer openen.",),
         ),
     },
     "withdrawn": {
@@ -110,11 +106,15 @@ TO_CUSTOMER: dict[str, dict[str, Words]] = {
     "link": {
         "en": Words(
             "A new link to your question: {title}",
-            ("Dear {name},", "Here is a new link to your question. The old one does not work any more."),
+            ("Dear {name},", "The old link to your question does not work any more."),
+            ("Here is a new one. It is yours alone: whoever has it can read your question and its answers.",),
         ),
         "nl": Words(
             "Een nieuwe link naar uw vraag: {title}",
-            ("Geachte {name},", "Hier is een nieuwe link naar uw vraag. De oude werkt niet meer."),
+            ("Geachte {name},", "De oude link naar uw vraag werkt niet meer."),
+            (
+                "Hier is een nieuwe. Hij is alleen voor u: wie hem heeft, kan uw vraag en de antwoorden lezen.",
+            ),
         ),
     },
 }

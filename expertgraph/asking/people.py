@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from expertgraph import policy
-from expertgraph.asking.journal import change_mark, read_journals
+from expertgraph.asking.journal import change_mark, live_questions, read_journals
 from expertgraph.asking.state import state_of
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound, WrongCall
@@ -94,7 +94,7 @@ def load(store: Store) -> Counter[str]:
     known = _LOADS.get(store)
     if known is None or known[0] != mark:
         waited: Counter[str] = Counter()
-        for journal in read_journals(store).values():
+        for journal in read_journals(store, live_questions(store)).values():
             waited.update(state_of(journal).waited_for)
         known = _LOADS[store] = (mark, waited)
     open_ = store.frame("introduction", ["middle"], {"state": ["asked", "waiting"]})

@@ -163,6 +163,7 @@ class _Telling:
             "subject": words.subject.format(**filled),
             "lines": [line.format(**filled) for line in words.lines],
             "heading": question.title,
+            "link_lines": list(words.with_link),
             "quote": {"received": question.text, "answered": step.text}.get(kind),
             "customer": question.id,
             "link_text": texts.LINK[language],

@@ -26,8 +26,8 @@ _PAGE = Markup(
 def compose(message: Message, sender: str) -> EmailMessage:
     """The mail that a message of the outbox is, from ``sender``; the same message always makes the same mail.
 
-    ``content``: name, language, subject, lines, heading, quote, note, link, link_text, foot, reply_to and thread (the
-    question that it belongs to).  ValueError for an address that cannot stand in a header.
+    ``content``: name, language, subject, lines, heading, quote, note, link, link_lines, link_text, foot, reply_to and thread
+    (the question that it belongs to).  ValueError for an address that cannot stand in a header.
     """
     content = message.content
     domain = sender.rpartition("@")[2]
@@ -62,6 +62,7 @@ def _plain(content: Mapping[str, Any]) -> str:
     if quote:
         parts.append("\n".join(f"> {line}" for line in str(quote).splitlines()))
     if content.get("link"):
+        parts += content.get("link_lines", ())
         parts.append(f"{content['link_text']}: {content['link']}")
     parts.append(f"-- \n{content['foot']}")
     return "\n\n".join(_lines(str(part)) for part in parts if part) + "\n"
@@ -80,6 +81,7 @@ def _html(content: Mapping[str, Any]) -> str:
     if content.get("quote"):
         parts.append(Markup("<blockquote>{}</blockquote>").format(_broken(str(content["quote"]))))
     if content.get("link"):
+        parts += [_paragraph(line) for line in content.get("link_lines", ())]
         parts.append(Markup('<p><a href="{}">{}</a></p>').format(content["link"], content["link_text"]))
     parts.append(Markup("<p><small>{}</small></p>").format(content["foot"]))
     body = Markup("\n").join(parts)

@@ -246,7 +246,10 @@ def test_nothing_is_sent_twice_nor_kept_once_it_went(world: World, smtp: Start) 
     world.act(asked, world.anna, "answered", text="40 dB.")
     follow_up(world.space)
     assert customer_link(world.space, world.dirk, asked.question) is None
-    assert "/c/" not in plain(to(server, "jo@klant.example")[-1])
+    last = plain(to(server, "jo@klant.example")[-1])
+    assert "40 dB." in last
+    assert "/c/" not in last
+    assert "Zeg het hier" not in last
 
 
 def test_without_a_mail_server_no_mail_is_written_and_none_goes_out_later(world: World, smtp: Start) -> None:
@@ -266,3 +269,15 @@ def test_whoever_opted_out_or_is_known_from_an_upload_only_gets_no_mail(world: W
     world.space.store.delete("outbox", list(world.space.store.frame("outbox", ["id"])["id"]))
     world.act(asked, world.dirk, "remarked", text="Still open.")
     assert world.mails_written() == ["bob@own.example"]
+
+
+def test_one_message_that_cannot_be_written_holds_up_no_other(world: World, smtp: Start) -> None:
+    server = smtp()
+    broken = outbox.Message("a-first|000001|mail|x", outbox.MAIL, "x@klant.example", {"no": "subject"}, 1, 1)
+    bad = outbox.Message("a-second|000001|mail|y", outbox.MAIL, "not an address", {}, 1, 1)
+    outbox.write(world.space.store, [broken, bad])
+    world.ask(world.anna)
+    done = follow_up(world.space).mail
+    assert (done.sent, done.failed) == (1, 2)
+    assert len(server.mails()) == 1
+    assert all(message.problem for message in outbox.unsent(world.space.store))
