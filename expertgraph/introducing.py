@@ -13,7 +13,7 @@ from typing import Any
 
 from expertgraph import policy
 from expertgraph.answers.contacts import row_in
-from expertgraph.answers.passable import passable
+from expertgraph.answers.passable import taking_no_part
 from expertgraph.answers.path import path
 from expertgraph.errors import Denied, NotFound, WrongCall
 from expertgraph.introducing_mail import tell
@@ -125,7 +125,7 @@ def agree(space: Workspace, viewer: Viewer, name: str, note: str = "") -> Reques
     said = _noted(note)
     with space.store.transaction():
         request, at = _asked_of_me(space, viewer, name)
-        ended = not _still_there(space, viewer, request, at)
+        ended = not _still_there(space, request, at)
         now = space.clock()
         middles = list(request.middles)
         if ended:
@@ -188,9 +188,9 @@ def _asked_of_me(space: Workspace, viewer: Viewer, name: str) -> tuple[Request, 
     return request, mine[0]
 
 
-def _still_there(space: Workspace, viewer: Viewer, request: Request, at: int) -> bool:
+def _still_there(space: Workspace, request: Request, at: int) -> bool:
     """Whether everybody who is still needed takes part: the asker, who comes next, the target."""
-    out, edition = passable(space, viewer).out, space.edition()
+    out, edition = taking_no_part(space), space.edition()
     needed = [request.asker, request.target, *(each.person for each in request.middles[at + 1 :])]
     rows = [row_in(edition, each) for each in needed]
     return all(row >= 0 and not out[row] for row in rows)

@@ -155,12 +155,10 @@ def only_contacts(edition: Edition) -> Bools:
 
 
 def usable_contacts(
-    space: Workspace, viewer: Viewer, made: Introductions, between: tuple[int, Sequence[int]] | None = None
+    space: Workspace, viewer: Viewer, made: Introductions, between: tuple[int, Sequence[int]]
 ) -> Contacts:
-    """The contacts that the viewer's introductions may use: all for the owner of the data, else one's own and, where
-    the policy says so, those that others share.  ``between`` (who asks, and the goals) leaves out those that no path of
-    three steps between them can use.
-    """
+    """The contacts that ways of three steps ``between`` (who asks, and the goals) may use: all for the owner of the
+    data, else one's own and, where the policy says so, those that others share."""
     cell = policy.rule(viewer, Data.CONTACTS)
     if cell is Rule.ALLOW:
         return made.contacts
@@ -170,32 +168,40 @@ def usable_contacts(
         known += own_identities(space.store, viewer.person)
         knows += [viewer.person] * len(known)
     if cell is Rule.SHARED:
-        people, identities = _shared(space, made, between)
-        knows, known = knows + people, known + identities
+        for each in _shared(space, made, *between):
+            person, _, identity = each.partition("|")  # a person id holds no bar
+            knows.append(person)
+            known.append(identity)
     edition = space.edition()
     u, v = rows_in(edition, knows), rows_in(edition, known)
     here = (u >= 0) & (v >= 0)
     return made.usable(u[here], v[here])
 
 
-def _shared(
-    space: Workspace, made: Introductions, between: tuple[int, Sequence[int]] | None
-) -> tuple[list[str], list[str]]:
-    """(whose, identity) of shared contacts: a path uses those of the people next to who asks, and of the goals."""
-    columns, store, edition = ["person", "identity"], space.store, space.edition()
-    if between is None:
-        frames = [store.frame("share", columns)]
-    else:
-        origin, goals = between
-        people = column(edition, "people", "person")[made.friends(origin)].tolist()
-        ends = [each for goal in goals for each in column(edition, "people", "identities")[goal]]
-        frames = [
-            store.frame("share", columns, {"person": people}),
-            store.frame("share", columns, {"identity": ends}),
-        ]
-    return [str(each) for frame in frames for each in frame["person"]], [
-        str(each) for frame in frames for each in frame["identity"]
-    ]
+def _shared(space: Workspace, made: Introductions, origin: int, goals: Sequence[int]) -> list[str]:
+    """The ids of shares that a path can use: those of the people next to who asks, and those of the goals."""
+    edition = space.edition()
+    near = column(edition, "people", "person")[made.friends(origin)]
+    listed = [goal for goal in goals if _listed(edition)[goal]]
+    ends = [each for goal in listed for each in column(edition, "people", "identities")[goal]]
+    ids = space.store.below("share", [f"{person}|" for person in near])
+    return ids + (list(space.store.frame("share", ["id"], {"identity": ends})["id"]) if ends else [])
+
+
+def _listed(edition: Edition) -> Bools:
+    """Who is somebody's contact, as far as this edition knows."""
+
+    def make() -> Bools:
+        ties = edition.table("ties")
+        known = ties["contact"].to_numpy(bool)
+        for kind in _CONTACT:
+            known = known | (ties[f"n_{kind}"].to_numpy() > 0)
+        listed = np.zeros(len(edition.table("people")), dtype=bool)
+        listed[ties["a"].to_numpy()[known]] = listed[ties["b"].to_numpy()[known]] = True
+        return listed
+
+    found: Bools = edition.cached("listed_contacts", make)
+    return found
 
 
 def rows_in(edition: Edition, ids: Sequence[str]) -> Ints:
@@ -221,18 +227,26 @@ def row_in(edition: Edition, person: str) -> int:
         return -1
 
 
-def described(space: Workspace, contacts: Contacts, wanted: frozenset[str]) -> list[int]:
-    """The rows of contacts of whom all these words (in small letters) are told: name, organisation, unit, role, skills.
-
-    What is told of a contact is read once an edition; which contacts may be used is the caller's to say, each time.
+def described(space: Workspace, wanted: frozenset[str]) -> list[int]:
+    """The rows of people known as contacts alone of whom all these words (in small letters) are told: name,
+    organisation, unit, role, skills.  Which of them may be used is the caller's to say; read once an edition.
     """
     edition = space.edition()
-    rows = np.unique(contacts.known)
-    rows = rows[only_contacts(edition)[rows]]
-    told: dict[int, frozenset[str]] = edition.cached("contact_words", dict)
-    new = [int(row) for row in rows if int(row) not in told]
-    told.update(_words(space.store, edition, new))
-    return [int(row) for row in rows if wanted <= told[int(row)]]
+    told: dict[str, Ints] = edition.cached("contact_words", lambda: _told(space.store, edition))
+    found = [told.get(word, _NOBODY) for word in wanted]
+    return sorted(set[int].intersection(*(set(rows.tolist()) for rows in found))) if found else []
+
+
+_NOBODY = np.zeros(0, dtype=np.int64)
+
+
+def _told(store: Store, edition: Edition) -> dict[str, Ints]:
+    """Word -> the rows of whom it is told."""
+    rows: dict[str, list[int]] = {}
+    for row, words in _words(store, edition, np.flatnonzero(only_contacts(edition)).tolist()).items():
+        for word in words:
+            rows.setdefault(word, []).append(row)
+    return {word: np.array(each, dtype=np.int64) for word, each in rows.items()}
 
 
 _FRAMES = (

@@ -36,8 +36,8 @@ class Passable:
     contacts: Contacts
 
 
-def passable(space: Workspace, viewer: Viewer, between: tuple[int, Sequence[int]] | None = None) -> Passable:
-    """The ground as it is now; ``between`` who asks and the goals, where these are known, spares reading much."""
+def passable(space: Workspace, viewer: Viewer, between: tuple[int, Sequence[int]]) -> Passable:
+    """The ground as it is now, for ways ``between`` who asks and some goals (rows)."""
     edition = space.edition()
     made = introductions(edition)
     contacts = usable_contacts(space, viewer, made, between)
@@ -48,7 +48,7 @@ def passable(space: Workspace, viewer: Viewer, between: tuple[int, Sequence[int]
         if viewer.person is not None:
             hidden[edition.row_of(viewer.person)] = False
         seen = seen & ~hidden
-    out = made.barred | _out_now(space, edition)
+    out = taking_no_part(space)
     closed = out | ~seen
     waiting = available(space, edition)
     asked = {row: each.open for row, each in waiting.rows.items() if each.open}
@@ -72,12 +72,13 @@ def introductions(edition: Edition) -> Introductions:
     return found
 
 
-def _out_now(space: Workspace, edition: Edition) -> Bools:
-    """Who takes no part by what is declared now, whatever the edition still says."""
+def taking_no_part(space: Workspace) -> Bools:
+    """Who opted out by the edition or by what is declared now; bots and who has left."""
+    edition = space.edition()
     said = space.store.frame("declaration", ["subject", "value"], {"name": "opted-out"})
     opt_in = space.settings["consent.mode"] == "opt-in"
     out = np.full(len(edition.table("people")), opt_in)
     rows = rows_in(edition, list(said["subject"]))
     yes = np.array([value.casefold() not in _NO for value in said["value"]], dtype=bool)
     out[rows[rows >= 0]] = yes[rows >= 0]
-    return out
+    return np.asarray(introductions(edition).barred | out, dtype=bool)

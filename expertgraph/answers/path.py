@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from expertgraph import objecting, policy
-from expertgraph.analysis.introductions import Path
-from expertgraph.answers.contacts import described, only_contacts
+from expertgraph.analysis.introductions import Contacts, Path
+from expertgraph.answers.contacts import described, only_contacts, usable_contacts
 from expertgraph.answers.passable import Passable, introductions, passable
 from expertgraph.edition import Edition
 from expertgraph.errors import Denied, NotFound
@@ -101,8 +101,9 @@ def path(workspace: Workspace, viewer: Viewer, origin: str, goal: str) -> PathAn
     ):
         raise Denied("You can look for your own introductions only.")
     named = rows_called(edition, goal)
-    ground = passable(workspace, viewer, (start, named) if named else None)
-    look = _Look(workspace, edition, viewer, start, ground)
+    contacts = _described(workspace, goal)
+    ground = passable(workspace, viewer, (start, [*named, *contacts]))
+    look = _Look(workspace, edition, viewer, start, ground, contacts)
     return look.answer(origin, goal)
 
 
@@ -126,10 +127,17 @@ class _Look:
     """One search for ways."""
 
     def __init__(
-        self, space: Workspace, edition: Edition, viewer: Viewer, origin: int, ground: Passable
+        self,
+        space: Workspace,
+        edition: Edition,
+        viewer: Viewer,
+        origin: int,
+        ground: Passable,
+        contacts: Sequence[int],
     ) -> None:
         self.space, self.edition, self.viewer = space, edition, viewer
         self.origin, self.ground = origin, ground
+        self.contacts = [each for each in contacts if ground.seen[each]]
 
     def answer(self, origin: str, goal: str) -> PathAnswer:
         end = visible_person(self.edition, self.viewer, goal, seen=self.ground.seen)
@@ -141,16 +149,16 @@ class _Look:
             if only_contacts(self.edition)[end]:
                 goals, contacts = [], [end]
         elif (held := _holders(self.space, self.edition, self.viewer, goal)) is not None:
-            how, (skill, goals), contacts = "skill", held, self._described(goal)
+            how, (skill, goals), contacts = "skill", held, self.contacts
         elif _ID.fullmatch(goal):
             raise NotFound(f"There is nobody called {goal!r}.", "Use the person's id or full name.")
         else:
-            how, goals, contacts = "words", self._experts(goal), self._described(goal)
+            how, goals, contacts = "words", self._experts(goal), self.contacts
         return PathAnswer(
             origin,
             goal,
             skill,
-            self._ways(goals),
+            self._ways(goals) if how == "person" else self._ways_anew(goals),
             how,
             self._about("person", self.origin),
             self._about("name", self.origin),
@@ -163,15 +171,22 @@ class _Look:
     def _about(self, name: str, row: int) -> Any:
         return column(self.edition, "people", name)[row]
 
-    def _ways(self, goals: Sequence[int], count: int | None = None) -> list[Way]:
+    def _ways(
+        self, goals: Sequence[int], count: int | None = None, contacts: Contacts | None = None
+    ) -> list[Way]:
         ground = self.ground
         fit = [goal for goal in goals if ground.seen[goal] and not ground.out[goal]]
         if not fit or ground.out[self.origin]:
             return []
-        found = ground.made.best(
-            self.origin, fit, count=count, closed=ground.closed, contacts=ground.contacts
-        )
+        usable = ground.contacts if contacts is None else contacts
+        found = ground.made.best(self.origin, fit, count=count, closed=ground.closed, contacts=usable)
         return [self._way(each) for each in found]
+
+    def _ways_anew(self, goals: Sequence[int]) -> list[Way]:
+        """Ways to goals that were not known when the ground was laid."""
+        between = (self.origin, goals)
+        contacts = usable_contacts(self.space, self.viewer, self.ground.made, between)
+        return self._ways(goals, contacts=contacts)
 
     def _ways_out(self, contacts: Sequence[int]) -> list[Way]:
         """The best way to each of the contacts, of those that friends share first; to a single one, three ways."""
@@ -199,11 +214,6 @@ class _Look:
         )
         return [self.edition.row_of(each.person) for each in found.results]
 
-    def _described(self, words: str) -> list[int]:
-        """The usable contacts of whom everything is told that the words ask for."""
-        wanted = frozenset(re.findall(r"\w+", words.casefold())) - STOP - _WHO_KNOWS
-        return described(self.space, self.ground.contacts, wanted) if wanted else []
-
     def _way(self, way: Path) -> Way:
         steps = [self._step(way.people, place) for place in range(len(way.people))]
         middle = steps[1:-1]
@@ -229,6 +239,11 @@ class _Look:
             p=p,
             open=self.ground.open.get(row, 0) if middle else None,
         )
+
+
+def _described(space: Workspace, words: str) -> list[int]:
+    """The people known as contacts alone of whom everything is told that the words ask for."""
+    return described(space, frozenset(re.findall(r"\w+", words.casefold())) - STOP - _WHO_KNOWS)
 
 
 def visible_person(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from expertgraph.analysis.run import analyse
 from expertgraph.answers.contacts import own_contacts, share
 from expertgraph.answers.introducing import introductions
 from expertgraph.answers.path import PathAnswer, path
@@ -11,7 +12,13 @@ from expertgraph.errors import Denied, NotFound
 from expertgraph.introducing import agree, ask
 from expertgraph.policy import OWNER, Role, Viewer
 from expertgraph.workspace import Workspace
-from tests.introducing.community import ANNA, BOB, DIRK, PIET, RITA, employee, mails, opt_out
+from tests.introducing.community import ANNA, BOB, DIRK, NOW, PIET, RITA, contact, employee, mails, opt_out
+
+
+def rename(space: Workspace, identity: str, name: str) -> None:
+    row = space.store.frame("identity", where={"id": identity}).drop(columns="version")
+    space.store.upsert("identity", row.assign(name=name, edited=NOW))
+    analyse(space, as_of=NOW)
 
 
 def beyond(answer: PathAnswer) -> list[list[str]]:
@@ -74,10 +81,18 @@ def test_an_unshared_contact_looks_like_nobody(space: Workspace) -> None:
     assert (by_name.paths, by_name.beyond, by_name.goal_person) == ([], [], None)
 
 
+def test_what_is_not_shared_hides_nothing_of_what_is(space: Workspace) -> None:
+    share(space, employee(ANNA), [PIET], shared=True)
+    rename(space, contact("rita"), "Piet")
+    assert beyond(path(space, employee(DIRK), DIRK, "Piet")) == [
+        ["Dirk Jansen", "Anna Jansen", "Piet Pieters"]
+    ]
+
+
 def test_only_ones_own_contacts_can_be_shared(space: Workspace) -> None:
-    for contact in (PIET, BOB, "p-aaaaaaaaaaaaa"):
+    for whom in (PIET, BOB, "p-aaaaaaaaaaaaa"):
         with pytest.raises(NotFound):
-            share(space, employee(DIRK), [contact], shared=True)
+            share(space, employee(DIRK), [whom], shared=True)
     with pytest.raises(Denied):
         share(space, OWNER, [PIET], shared=True)
     assert space.store.counts()["share"] == 0
