@@ -241,8 +241,11 @@ def _read(searcher: Searcher, view: View, need: Need, answers: Longs, nearness: 
 def _told(store: Store, rows: list[int], searcher: Searcher) -> Told:
     """What stands in these items, by row; without those that are gone from the store."""
     row_of = {searcher.index.items[row]: row for row in rows}
-    frame = store.frame("item", _COLUMNS, {"id": sorted(row_of)}) if row_of else None
-    return {} if frame is None else {row_of[str(each["id"])]: each for each in frame.to_dict("records")}
+    if not row_of:
+        return {}
+    frame = store.frame("item", _COLUMNS, {"id": sorted(row_of)})
+    items = zip(*(frame[name] for name in _COLUMNS), strict=True)
+    return {row_of[values[0]]: dict(zip(_COLUMNS, values, strict=True)) for values in items}
 
 
 def _shown(look: Look, thread: _Near, told: Told, wanted: set[str]) -> AnsweredThread:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 
 from expertgraph import policy
-from expertgraph.answers import askable, lists
+from expertgraph.answers import askable
 from expertgraph.answers.askable import Askable
 from expertgraph.answers.suggesting import AnsweredThread, suggest
 from expertgraph.asking import Customer
@@ -17,6 +18,7 @@ from expertgraph.asking.acting import LONGEST_TEXT
 from expertgraph.asking.putting import LONGEST_NAME, LONGEST_TITLE
 from expertgraph.errors import Denied, WrongCall
 from expertgraph.policy import Data
+from expertgraph.search.columns import column
 from web.frame import LANGUAGES, language
 from web.pages.find import marked
 from web.pages.questions import lists as shown_lists
@@ -147,13 +149,12 @@ def _look(draft: Draft) -> Asking:
 
 
 def _channels() -> list[Place]:
-    space, viewer = workspace(), looking()
-    edition = space.edition()
-    readable = set(edition.table("channels")["channel"][policy.channels(viewer, edition)])
-    rows = [
-        row for row in lists.channels(space, viewer) if row.channel in readable and row.kind not in _NO_TALK
-    ]
-    return [Place(row.channel, row.name) for row in sorted(rows, key=lambda row: row.name.casefold())]
+    """Where the viewer reads what is said, by name."""
+    edition = workspace().edition()
+    ids, names, kinds = (column(edition, "channels", name) for name in ("channel", "name", "kind"))
+    rows = np.flatnonzero(policy.channels(looking(), edition))
+    places = [Place(ids[row], names[row]) for row in rows if kinds[row] not in _NO_TALK]
+    return sorted(places, key=lambda place: (place.name.casefold(), place.channel))
 
 
 def _draft_of_address() -> Draft:
