@@ -230,14 +230,15 @@ def _pairs(evidence: pd.DataFrame, prior: pd.DataFrame, confirmed: pd.Series) ->
 
 
 def _questions(items: Items, spotted: Spotted, bot: Bools, as_of: int, constants: Constants) -> pd.DataFrame:
-    """The questions of the last 180 days that name each skill; ``answered``: somebody else said something in the
-    thread, a bot not counted."""
+    """The questions that people asked in the last 180 days and that name each skill; ``answered``: somebody
+    else said something in the thread.  Neither bots nor people who opted out count."""
     opener = np.full(items.threads, -1, dtype=np.int64)
     opens = items.position == 0
     opener[items.thread[opens]] = items.author[opens]
     answered = np.zeros(items.threads, dtype=bool)
     answered[items.thread[(opener[items.thread] != items.author) & ~bot[items.author]]] = True
     lately = (items.kind == _QUESTION) & (items.at >= as_of - constants.active_days * DAY)
+    lately &= ~bot[items.author]
     rows = lately[spotted.item]
     item = spotted.item[rows]
     return pd.DataFrame(

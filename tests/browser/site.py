@@ -58,6 +58,9 @@ class Site:
             "questions": "/questions",
             "questions nobody took": "/questions?which=open",
             "customer": f"/c/{customer_link(self.space, OWNER, self.question())}",
+            "skills": "/skills",
+            "no such skill": "/skills?q=zzzzzz",
+            "skill": "/skill/skill:warmtepompen",
             "person": f"/p/{someone}?need={NEED}",
             "why": f"/p/{someone}/why?q={NEED}",
             "why for nothing": f"/p/{someone}/why?q=zzzzzz",
@@ -84,7 +87,8 @@ class Site:
 
 PAGES = (
     "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer",
-    "person", "why", "why for nothing", "onion", "onion table", "map", "map of one community",
+    "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table", "map",
+    "map of one community",
     "map around somebody", "way", "way to words", "introductions", "contacts",
     "channels", "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
