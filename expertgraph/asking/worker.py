@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from expertgraph.workspace import Workspace
 
-EVERY = 60.0
+EVERY = 15.0
 """Seconds between two runs."""
 _GOODBYE = 5.0
 
