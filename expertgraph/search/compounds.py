@@ -9,6 +9,7 @@ from expertgraph.search import words
 SHORTEST = 4
 MOST_PARTS = 4
 LONGEST = 40
+_LONG_ENOUGH = 6
 LINKS = ("s", "en", "e", "-")
 ENDINGS = frozenset(
     "achtig atie aties baar baarheid bare eren erend erende heden heid ingen isch ische isme iteit lijk lijke lijkheid"
@@ -39,7 +40,7 @@ def parts_of(word: str, known: Known, shortest: int = SHORTEST) -> tuple[str, ..
     def met(text: str) -> tuple[str, int]:
         term = words.stem(text)
         if text not in frequency:
-            frequency[text] = known(term) if len(term) >= min(len(text) - 1, SHORTEST) else 0
+            frequency[text] = known(term) if _fit(text, term) else 0
         return term, frequency[text]
 
     best: dict[int, _Split] = {0: (1 << 60, ())}
@@ -55,6 +56,11 @@ def parts_of(word: str, known: Known, shortest: int = SHORTEST) -> tuple[str, ..
             return longer[len(word)][1]
         best = {end: split for end, split in longer.items() if end < len(word)}
     return ()
+
+
+def _fit(text: str, term: str) -> bool:
+    """Whether a part stands for its stem: of a short one the stemmer leaves too little ("eunen" is no word)."""
+    return len(text) >= _LONG_ENOUGH or len(term) >= min(len(text) - 1, SHORTEST)
 
 
 def _without_links(piece: str, shortest: int, *, last: bool) -> list[str]:
