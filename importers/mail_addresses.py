@@ -32,6 +32,8 @@ _COARSE = _TABLES["@end|ng |rom"]
 _VIA = re.compile(r"(.{2,200}?) via .{2,100}\Z")
 _MOST = 50
 _NO_NAME = re.compile(r"@| at |^\W*\Z")
+_LAST_FIRST = re.compile(r"([^\s,()]+(?: [^\s,()]+){0,2}), ?([^\s,()]+(?: [^\s,]+){0,3})\Z")
+_NO_FIRST = frozenset("jr sr ii iii iv phd md msc bsc esq inc ltd llc gmbh bv nv".split())
 
 
 class Sender(NamedTuple):
@@ -83,9 +85,17 @@ def _split(header: str) -> tuple[str, str]:
 
 
 def _name(text: str | None, otherwise: str = "") -> str:
-    """A display name, decoded; what is only an address again counts as none."""
+    """A display name, decoded, first name first; what is only an address again counts as none."""
     name = decoded(text, 200).strip("\"' ") if text else ""
-    return otherwise if _NO_NAME.search(name) else name
+    return otherwise if _NO_NAME.search(name) else _first_name_first(name)
+
+
+def _first_name_first(name: str) -> str:
+    """ "Jansen, Anna (HR)" is Anna (HR) Jansen; "Anna Jansen, PhD" stays."""
+    turned = _LAST_FIRST.match(name)
+    if not turned or turned[2].split()[0].rstrip(".").replace(".", "").lower() in _NO_FIRST:
+        return name
+    return f"{turned[2]} {turned[1]}"
 
 
 def recipients(headers: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ class Look:
 
     def rank(self, need: str) -> Ranking:
         """Rank everybody the viewer may see but the asker."""
-        weights = weights_of(self.space)
+        weights = weights_of(self.space, self.edition)
         tie = None
         if self.asker and weights.asker:
             tie = asked_before(self.searcher, self.asker[0], self.time, self.sight.channels)

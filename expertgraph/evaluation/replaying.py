@@ -83,7 +83,7 @@ class _Replay:
         asked = read_questions(index, given, accepted)
         self.slice = latest(asked, given, until=until, most=questions, people=people, frozen=frozen)
         self.texts = _texts(workspace.store, self.searcher, self.slice)
-        self.weights = weights_of(workspace)
+        self.weights = weights_of(workspace, edition)
         self.popularity, self.profiles = Popularity(given, people), Profiles(index, people)
         self.scores: dict[str, Scores] = {ALL: {}, TAIL: {}}
         self.helpers: set[int] = set()

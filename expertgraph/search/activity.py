@@ -1,4 +1,4 @@
-"""Recent answers: how much somebody answered lately, as a sum that halves with a half-life.
+"""Recent answers: how much somebody answered lately, as a sum that halves with a half-life (one of ``HALF_LIVES``).
 
 For every person and channel the decayed count is kept at each answer, so that its value at any moment is one
 binary search: ``count(T) = count(t) * 2 ** -((T - t) / H)`` for the last answer t before T.
@@ -14,7 +14,9 @@ import numpy as np
 from expertgraph.search.arrays import DAY, UNDATED, Floats, Ints, Longs, Mask, group_starts, read, write
 from expertgraph.search.pieces import ANSWERS, Pieces
 
-HALF_LIFE = 90 * DAY
+HALF_LIVES = (30, 90, 180)
+"""Days after which an answer counts half: what a community is asked how much it is worth."""
+USUAL = 90
 
 
 class Activity:
@@ -25,7 +27,7 @@ class Activity:
         self._channel: Ints = read(folder, "activity.channel")
         self._starts: Longs = read(folder, "activity.starts")
         self._at: Longs = read(folder, "activity.at")
-        self._count: Floats = read(folder, "activity.count")
+        self._count: dict[int, Floats] = {days: read(folder, f"activity.count-{days}") for days in HALF_LIVES}
         self._group = np.repeat(np.arange(len(self._person)), np.diff(self._starts))
 
     @staticmethod
@@ -44,14 +46,22 @@ class Activity:
                 "activity.channel": channel[starts],
                 "activity.starts": np.append(starts, len(at)).astype(np.int64),
                 "activity.at": at,
-                "activity.count": _decayed(at, starts),
+                **{f"activity.count-{days}": _decayed(at, starts, days) for days in HALF_LIVES},
             },
         )
 
     def before(
-        self, time: int, channels: Mask | None, disowned: tuple[Ints, Ints, Longs] | None = None
+        self,
+        time: int,
+        channels: Mask | None,
+        disowned: tuple[Ints, Ints, Longs] | None = None,
+        *,
+        days: int = USUAL,
+        now: int | None = None,
     ) -> tuple[Ints, Ints, Floats]:
         """Person, channel and decayed count of answers strictly before ``time``, in the allowed channels.
+
+        Ages are taken at ``now`` (``time`` unless said otherwise), and ``days`` is the half-life.
 
         ``disowned`` (person, channel and time of items) do not count; the figures are those of an index that was
         built without them.
@@ -62,14 +72,19 @@ class Activity:
         if channels is not None:
             held &= channels[self._channel]
         last = self._starts[:-1][held] + earlier[held] - 1
-        decay = np.exp2(-(time - self._at[last]) / HALF_LIFE)
-        person, channel, count = self._person[held], self._channel[held], self._count[last] * decay
-        if disowned is not None:
-            self._count_anew(np.flatnonzero(held), count, time, disowned)
+        now = time if now is None else now
+        decay = np.exp2(-(now - self._at[last]) / (days * DAY))
+        person, channel, count = self._person[held], self._channel[held], self._count[days][last] * decay
+        if disowned is not None and len(disowned[0]):
+            self._count_anew(np.flatnonzero(held), count, (time, now, days), disowned)
         return person, channel, count
 
     def _count_anew(
-        self, groups: Longs, count: Floats, time: int, disowned: tuple[Ints, Ints, Longs]
+        self,
+        groups: Longs,
+        count: Floats,
+        when: tuple[int, int, int],
+        disowned: tuple[Ints, Ints, Longs],
     ) -> None:
         """Put the counts of groups that lost answers right, in place."""
         gone = Counter(zip(*(each.tolist() for each in disowned), strict=True))
@@ -77,29 +92,34 @@ class Activity:
         for place, group in enumerate(groups.tolist()):
             key = (int(self._person[group]), int(self._channel[group]))
             if key in touched:
-                count[place] = self._left(group, time, gone, key)
+                count[place] = self._left(group, when, gone, key)
 
     def _left(
-        self, group: int, time: int, gone: Counter[tuple[int, int, int]], key: tuple[int, int]
+        self,
+        group: int,
+        when: tuple[int, int, int],
+        gone: Counter[tuple[int, int, int]],
+        key: tuple[int, int],
     ) -> float:
+        time, now, days = when
         at = self._at[self._starts[group] : self._starts[group + 1]]
         at = at[at < time]
         kept = np.ones(len(at), bool)
-        for when in np.unique(at).tolist():
-            kept[np.flatnonzero(at == when)[: gone[(*key, when)]]] = False
+        for moment in np.unique(at).tolist():
+            kept[np.flatnonzero(at == moment)[: gone[(*key, moment)]]] = False
         at = at[kept]
         if not len(at):
             return 0.0
-        counted: float = _decayed(at, np.zeros(1, np.int64))[-1]
-        return counted * float(np.exp2(-(time - at[-1]) / HALF_LIFE))
+        counted: float = _decayed(at, np.zeros(1, np.int64), days)[-1]
+        return counted * float(np.exp2(-(now - at[-1]) / (days * DAY)))
 
 
-def _decayed(at: Longs, starts: Longs) -> Floats:
+def _decayed(at: Longs, starts: Longs, days: int) -> Floats:
     """At each answer, the decayed count up to and with it, anew for each group."""
     counts = np.ones(len(at))
     fresh = np.zeros(len(at), bool)
     fresh[starts] = True
-    decay = np.exp2(-np.diff(at, prepend=at[:1]) / HALF_LIFE)
+    decay = np.exp2(-np.diff(at, prepend=at[:1]) / (days * DAY))
     decay[fresh] = 0
     total = 0.0
     for place, factor in enumerate(decay.tolist()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,10 @@ from expertgraph.errors import Unreadable
 from expertgraph.policy import Viewer
 from expertgraph.search.build import searcher as open_searcher
 from expertgraph.search.candidates import Sight, asked_before, channel_named, sight, without
-from expertgraph.search.ranking import DEFAULT, Weights
+from expertgraph.search.learning import starting, taught
+from expertgraph.search.ranking import Weights
 from expertgraph.search.searcher import Searcher
 from expertgraph.workspace import Workspace
-
-CHANNEL_WEIGHT, ASKER_WEIGHT = 0.3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: 
     names, rows_of = _naming(space, edition)
     channels = edition.table("channels")
     channel_names = dict(zip(channels["channel"], channels["name"], strict=True))
-    weights = weights_of(space)
+    weights = weights_of(space, edition)
     for query in queries:
         order = _rank(edition, searcher, seen, query, rows_of, channel_names, weights)
         for rank, (row, score) in enumerate(order[:limit], 1):
@@ -85,14 +84,10 @@ def _rank(
     return [(int(row), float(ranking.score[row])) for row in ranking.order(people)]
 
 
-def weights_of(space: Workspace) -> Weights:
-    """The default weights with the parts that the settings switch on."""
-    return replace(
-        DEFAULT,
-        channel=CHANNEL_WEIGHT if space.settings["search.channel"] else 0.0,
-        asker=ASKER_WEIGHT if space.settings["search.asker"] else 0.0,
-        related=DEFAULT.related if space.settings["search.meaning"] else (*DEFAULT.related[:2], 0.0),
-    )
+def weights_of(space: Workspace, edition: Edition) -> Weights:
+    """What the edition learnt from the community's history, from the default with what the settings switch on."""
+    start = starting(space.settings)
+    return taught(edition.meta.get("learnt"), start) if space.settings["search.adapt"] else start
 
 
 def _naming(space: Workspace, edition: Edition) -> tuple[list[str], dict[str, list[int]]]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from expertgraph.search.arrays import NEVER, Ints, Longs, Mask, Singles, read, write
+from expertgraph.search.arrays import Ints, Longs, Mask, Singles, read, write
 from expertgraph.search.pieces import OPENS, Pieces
 
 DIMENSIONS = 256
@@ -78,14 +78,14 @@ class Collector:
 
 
 def save_questions(folder: Path, pieces: Pieces, vectors: Halves, answered_at: Longs) -> None:
-    """Write the vectors of the opening messages of answered threads.
+    """Write the vectors of the opening messages of threads.
 
     ``vectors`` has a row for each message that opens a thread, ``answered_at`` is a thread's first answer by
     somebody of the population (NEVER: none).
     """
     opening = pieces.thread_opening
     place_of = np.cumsum(pieces.role == OPENS) - 1
-    threads = np.flatnonzero((answered_at < NEVER) & (opening >= 0))
+    threads = np.flatnonzero(opening >= 0)
     write(
         folder,
         {
@@ -112,6 +112,15 @@ class Questions:
     def exist(folder: Path) -> bool:
         """Whether the edition was built with them."""
         return (folder / "question.vector.npy").exists()
+
+    def vectors_of(self, threads: Ints) -> Singles:
+        """The vectors of these threads' opening messages; zeros for a thread without one."""
+        place = np.minimum(np.searchsorted(self.thread, threads), max(len(self.thread) - 1, 0))
+        found = np.zeros((len(threads), DIMENSIONS), np.float32)
+        if len(self.thread):
+            known = self.thread[place] == threads
+            found[known] = self._vectors[place[known]]
+        return found
 
     def nearest(self, vector: Singles, allowed: Mask, most: int) -> tuple[Longs, Singles]:
         """The ``most`` nearest threads among the allowed (one flag a question) with their cosine (> 0).

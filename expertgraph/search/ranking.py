@@ -1,13 +1,14 @@
-"""Fit for a need: the default formula, and nothing that cannot be shown.
+"""Fit for a need: the formula, and nothing that cannot be shown.
 
-    score(p) = .6 E90(p) + .6 E180(p) + .6 V180(p) + .3 A(p) [+ .3 C(p) + .15 T(p)] + .2 D(p)
+    score(p) = .6 E90(p) + .6 E180(p) + .6 V180(p) + .3 A90(p) + .2 D(p) [+ C(p) + T(p)]
 
 E: the 300 to 600 best documents by BM25, at most 50 of one person, each give their person ``bm25/max *
 2^(-age/half-life) * role`` (1 who answered, .3 who asked), for half-lives of 90 and 180 days. V: the same
-from the documents of the 150 nearest questions by meaning. A: log1p(recent answers, half-life 90 days). C:
-log1p(answers in the asked channel) and T: log1p(answers to the asker before), both off by default because
-they did not help on a community they were not chosen on. D: BM25 of the declared skills, without decay.
-Each part is divided by its maximum over people.
+from the documents of the 150 nearest questions by meaning. A: recent answers (half-life 90 days), compressed. C:
+recent answers in the asked channel, and T: log1p(answers to the asker before), both off unless a setting or the
+community's own history says that they help. D: BM25 of the declared skills, without decay.
+Each part is divided by its maximum over people.  The numbers stand for a community without enough history;
+:mod:`expertgraph.search.learning` finds those of one that has it.
 """
 
 from __future__ import annotations
@@ -17,25 +18,26 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from expertgraph.search.arrays import DAY, UNDATED, Floats, Longs, Mask, Singles, group_starts, sums
-from expertgraph.search.documents import ANSWERED, Documents
+from expertgraph.search.documents import Documents
 from expertgraph.search.index import View, top
+from expertgraph.search.works import Works
 
 _HALVINGS = 16
+_AROUND = 50
+"""Whoever answered a fiftieth of the most counts for a sixth of the most, at any age of the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The formula's constants. Half-lives are days; ``asked`` is the role factor of who asked;
+    """The formula's constants: ``evidence``, ``related`` and ``activity`` as pairs of a half-life in days and what
+    it weighs, the others as what they weigh. ``asked`` is the role factor of who asked;
     ``documents`` (least and most), ``documents_each`` (of one person) and ``questions`` are how many of the
     best count.
     """
 
-    evidence: tuple[tuple[str, float, float], ...] = (
-        ("evidence-90", 90.0, 0.6),
-        ("evidence-180", 180.0, 0.6),
-    )
-    related: tuple[str, float, float] = ("related-180", 180.0, 0.6)
-    activity: float = 0.3
+    evidence: tuple[tuple[int, float], ...] = ((90, 0.6), (180, 0.6))
+    related: tuple[tuple[int, float], ...] = ((180, 0.6),)
+    activity: tuple[tuple[int, float], ...] = ((90, 0.3),)
     channel: float = 0.0
     asker: float = 0.0
     declared: float = 0.2
@@ -90,23 +92,24 @@ def prior_part(code: str, amount: Floats, weight: float) -> Part:
     return Part(code, amount * (weight / largest) if largest > 0 else np.zeros_like(amount))
 
 
-def role_factor(documents: Documents, rows: Longs, weights: Weights) -> Floats:
-    """1 where the person answered, ``weights.asked`` where they asked."""
-    return np.where(documents.role[rows] == ANSWERED, 1.0, weights.asked)
-
-
 def evidence_parts(
-    documents: Documents, view: View, bm25: Singles, allowed: Mask, people: int, weights: Weights
+    documents: Documents,
+    works: Works,
+    view: View,
+    bm25: Singles,
+    allowed: Mask,
+    people: int,
+    weights: Weights,
 ) -> list[Part]:
     """E: votes of the best documents of the allowed people (one flag a person)."""
     eligible = np.where(allowed[documents.person], bm25, 0)
-    _damp_monologues(documents, view, eligible)
+    _damp_monologues(documents, works.channels(view.time), view, eligible)
     best = _best(documents, eligible, pool(view.count, weights), weights.documents_each)
-    strength = eligible[best].astype(np.float64) * role_factor(documents, best, weights)
+    strength = eligible[best].astype(np.float64) * works.factor(best, view.time, weights.asked)
     persons = documents.person[best].astype(np.int64)
     return [
-        voting_part(code, strength * decay(view, best, half_life), best, persons, people, weight)
-        for code, half_life, weight in weights.evidence
+        voting_part(f"evidence-{days}", strength * decay(view, best, days), best, persons, people, weight)
+        for days, weight in weights.evidence
     ]
 
 
@@ -133,31 +136,41 @@ def _best(documents: Documents, scores: Singles, most: int, each: int) -> Longs:
             own[kept] = strongest
 
 
-def _damp_monologues(documents: Documents, view: View, scores: Singles) -> None:
+def _damp_monologues(documents: Documents, works: Mask, view: View, scores: Singles) -> None:
     """Halve, with each further one of a person, the scores of documents in which that person talks alone.
 
     A thread that nobody else wrote in is closer to a claim than to evidence: ten thousand of them count at
-    most twice as much as the best one.
+    most twice as much as the best one.  Not so in channels of ``works``, where nobody is answered.
     """
-    alone = np.flatnonzero((scores > 0) & (documents.heard_at >= view.time))
+    alone = np.flatnonzero((scores > 0) & (documents.heard_at >= view.time) & ~works[documents.channel])
     alone = alone[np.lexsort((alone, -scores[alone], documents.person[alone]))]
     starts = group_starts(documents.person[alone])
     place = np.arange(len(alone)) - np.repeat(starts, np.diff(np.append(starts, len(alone))))
     scores[alone] *= np.exp2(-np.minimum(place, _HALVINGS)) * (place < _HALVINGS)
 
 
-def related_part(
+def related_parts(
     documents: Documents,
+    works: Works,
     view: View,
     voters: Longs,
     cosine: Floats,
     people: int,
     weights: Weights,
-) -> Part:
+) -> list[Part]:
     """V: votes of the documents of the nearest questions, with the question's cosine as their strength."""
-    code, half_life, weight = weights.related
-    strength = cosine * role_factor(documents, voters, weights) * decay(view, voters, half_life)
-    return voting_part(code, strength, voters, documents.person[voters].astype(np.int64), people, weight)
+    strength = cosine * works.factor(voters, view.time, weights.asked)
+    persons = documents.person[voters].astype(np.int64)
+    return [
+        voting_part(f"related-{days}", strength * decay(view, voters, days), voters, persons, people, weight)
+        for days, weight in weights.related
+    ]
+
+
+def activity_part(code: str, count: Floats, weight: float) -> Part:
+    """An amount that tells who is around: twice as many answers count little more, whatever their number."""
+    largest = count.max(initial=0.0)
+    return prior_part(code, np.log1p(_AROUND * count / largest) if largest > 0 else count, weight)
 
 
 def total(parts: list[Part], people: int) -> Floats:

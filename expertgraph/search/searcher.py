@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from expertgraph.search import meaning, ranking
-from expertgraph.search.activity import Activity
-from expertgraph.search.arrays import Floats, Ints, Longs, Mask, offsets_of, spans, sums
+from expertgraph.search.activity import USUAL, Activity
+from expertgraph.search.arrays import Floats, Ints, Longs, Mask, Singles, offsets_of, spans, sums
 from expertgraph.search.declared import Declared
 from expertgraph.search.disowned import NOTHING, Disowned, places_of
 from expertgraph.search.index import Index, View
 from expertgraph.search.need import Need, need_of
 from expertgraph.search.ranking import DEFAULT, Part, Weights
 from expertgraph.search.translating import Translations
+from expertgraph.search.works import Works
 
 _VIEWS = 8
 
@@ -60,6 +61,7 @@ class Searcher:
         self.questions = meaning.Questions(folder) if meaning.Questions.exist(folder) else None
         self._views: OrderedDict[tuple[int, bytes, Disowned], View] = OrderedDict()
         documents = self.index.documents
+        self.works = Works(documents)
         self._by_thread = np.argsort(documents.thread, kind="stable")
         threads = int(documents.thread.max(initial=-1)) + 1
         if self.questions is not None:
@@ -91,37 +93,80 @@ class Searcher:
         asker before.  Neither counts unless its weight is above 0.
         """
         need = need_of(self.index, view, text, self.translations)
+        vector = meaning.embed([text])[0] if self.questions is not None and weights.related else None
+        parts = self.parts(
+            need, vector, view, allowed, channel=channel, asked_before=asked_before, weights=weights
+        )
+        claims = self.declared.scores(text, view.time, allowed, view.disowned.skills)
+        parts.append(ranking.prior_part("declared", claims, weights.declared))
+        recent = self._answers(view, allowed, USUAL)[0]
+        return Ranking(need, view, ranking.total(parts, self.people), parts, recent)
+
+    def parts(
+        self,
+        need: Need,
+        vector: Singles | None,
+        view: View,
+        allowed: Mask,
+        *,
+        channel: int | None = None,
+        asked_before: Floats | None = None,
+        weights: Weights = DEFAULT,
+        until: int | None = None,
+    ) -> list[Part]:
+        """The parts of the score that rest on messages; ``vector`` is the need's meaning (None: leave that out).
+
+        With ``until`` only answers before that moment count as activity, while ages are taken at the view's.
+        """
         documents = self.index.documents
         bm25 = self.index.bm25(view, need.terms)
-        parts = ranking.evidence_parts(documents, view, bm25, allowed, self.people, weights)
-        related = self._related(text, view, allowed, weights)
-        if related is not None:
-            parts.append(related)
-        person, place, count = self.activity.before(view.time, view.channels, self._disowned_answers(view))
-        recent = np.where(allowed, sums(person, count, self.people), 0.0)
-        parts.append(ranking.prior_part("activity", np.log1p(recent), weights.activity))
+        parts = ranking.evidence_parts(documents, self.works, view, bm25, allowed, self.people, weights)
+        if vector is not None and vector.any():
+            parts += self._related(vector, view, allowed, weights, until)
+        for days, weight in weights.activity:
+            answers, _ = self._answers(view, allowed, days, until)
+            parts.append(ranking.activity_part("activity", answers, weight))
         if weights.channel and channel is not None:
-            here = place == channel
-            answers = np.where(allowed, sums(person[here], count[here], self.people), 0.0)
-            parts.append(ranking.prior_part("channel", np.log1p(answers), weights.channel))
+            _, here = self._answers(view, allowed, USUAL, until, channel)
+            parts.append(ranking.activity_part("channel", here, weights.channel))
         if weights.asker and asked_before is not None:
             helped = np.where(allowed, asked_before, 0.0)
             parts.append(ranking.prior_part("asker", np.log1p(helped), weights.asker))
-        claims = self.declared.scores(text, view.time, allowed, view.disowned.skills)
-        parts.append(ranking.prior_part("declared", claims, weights.declared))
-        return Ranking(need, view, ranking.total(parts, self.people), parts, recent)
+        return parts
 
-    def _related(self, text: str, view: View, allowed: Mask, weights: Weights) -> Part | None:
-        if self.questions is None or not weights.related[2] or not text.strip():
-            return None
-        documents = self.index.documents
-        threads, cosine = self.questions.nearest(
-            meaning.embed([text])[0], self._open_questions(view), weights.questions
+    def around(self, view: View, allowed: Mask, days: int, until: int) -> Floats:
+        """How much everybody is around (0..1), by the answers before ``until``."""
+        return ranking.activity_part("activity", self._answers(view, allowed, days, until)[0], 1.0).amount
+
+    def _answers(
+        self, view: View, allowed: Mask, days: int, until: int | None = None, channel: int = -1
+    ) -> tuple[Floats, Floats]:
+        """Everybody's recent answers, and those in the channel."""
+        person, place, count = self.activity.before(
+            view.time if until is None else until,
+            view.channels,
+            self._disowned_answers(view),
+            days=days,
+            now=view.time,
         )
+        here = place == channel
+        everywhere = np.where(allowed, sums(person, count, self.people), 0.0)
+        return everywhere, np.where(allowed, sums(person[here], count[here], self.people), 0.0)
+
+    def _related(
+        self, vector: Singles, view: View, allowed: Mask, weights: Weights, until: int | None
+    ) -> list[Part]:
+        if self.questions is None or not weights.related:
+            return []
+        documents = self.index.documents
+        open_ = self._open_questions(view, view.time if until is None else until)
+        threads, cosine = self.questions.nearest(vector, open_, weights.questions)
         places, lengths = spans(self._thread_offsets, threads)
         voters, strength = self._by_thread[places], np.repeat(cosine.astype(np.float64), lengths)
         counts = allowed[documents.person[voters]] & self._seen(view, voters)
-        return ranking.related_part(documents, view, voters[counts], strength[counts], self.people, weights)
+        return ranking.related_parts(
+            documents, self.works, view, voters[counts], strength[counts], self.people, weights
+        )
 
     def _disowned_answers(self, view: View) -> tuple[Ints, Ints, Longs] | None:
         """Person, channel and time of the disowned items; None when there are none."""
@@ -136,10 +181,11 @@ class Searcher:
             self.index.item_at[documents.items[rows]],
         )
 
-    def _open_questions(self, view: View) -> Mask:
+    def _open_questions(self, view: View, until: int) -> Mask:
         questions = self.questions
         assert questions is not None
-        asked = (questions.at < view.time) & (questions.answered_at < view.time)
+        settled = (questions.answered_at < until) | self.works.channels(until)[questions.channel]
+        asked = (questions.at < until) & settled
         return asked if view.channels is None else asked & view.channels[questions.channel]
 
     def _seen(self, view: View, documents: Longs) -> Mask:

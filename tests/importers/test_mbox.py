@@ -84,7 +84,8 @@ def test_two_addresses_that_look_alike_garbled_repair_neither() -> None:
 @pytest.mark.parametrize(
     ("header", "key", "name"),
     [
-        ('"Jansen, Ann" <Ann@Example.org>, bob@x.nl', "ann@example.org", "Jansen, Ann"),
+        ('"Jansen, Ann" <Ann@Example.org>, bob@x.nl', "ann@example.org", "Ann Jansen"),
+        ('"Ann Jansen, PhD" <ann@example.org>', "ann@example.org", "Ann Jansen, PhD"),
         ("ann at example.org (Ann)", "ann@example.org", "Ann"),
         ("Ann <ann at example.org>", "ann@example.org", "Ann"),
         ("=?utf-8?q?Ann_Jans=C3=A9n?= <a@x.nl>", "a@x.nl", "Ann Jansén"),
