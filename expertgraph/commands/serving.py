@@ -6,7 +6,7 @@ import shutil
 import signal
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,13 @@ from expertgraph.workspace import Workspace, data_directory, now
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _DAY = 86_400
+GATE: Mapping[str, Any] = {
+    "trusted_proxy": "*",
+    "trusted_proxy_count": 1,
+    "trusted_proxy_headers": {"x-forwarded-for"},
+    "clear_untrusted_proxy_headers": True,
+}
+"""Behind a gate an address is the one that the gate tells: without it all customers would count as one who guesses."""
 
 
 @click.command()
@@ -39,10 +46,10 @@ def serve(desk: Desk, host: str, port: int, behind_a_gate: bool) -> None:
             f"Serving on {host} would show everything to anybody who can reach it: there is no sign-in yet.",
             "Serve on 127.0.0.1, or put a gate in front and say --behind-a-gate.",
         )
-    run(desk.workspace, host, port, browser=False)
+    run(desk.workspace, host, port, browser=False, gate=behind_a_gate)
 
 
-def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
+def run(workspace: Workspace, host: str, port: int, *, browser: bool, gate: bool = False) -> None:
     """Serve until interrupted; prints the address once it answers."""
     from waitress.server import create_server
 
@@ -51,7 +58,8 @@ def run(workspace: Workspace, host: str, port: int, *, browser: bool) -> None:
     (pages,) = entry_points(group="expertgraph.web")
     app = pages.load()(workspace)
     app.config["SEARCH_FOLLOWS"] = True
-    server = create_server(app, host=host, port=port, threads=8, ident="expertgraph")
+    told = GATE if gate else {}
+    server = create_server(app, host=host, port=port, threads=8, ident="expertgraph", **told)
     address = f"http://{host if ':' not in host else f'[{host}]'}:{_port(server)}/"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=_warm, args=(workspace,), daemon=True).start()

@@ -1,17 +1,22 @@
 """Asking on the pages: who may do what, what a customer sees, and that the hidden is as if it were not there."""
 
+import http.client
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import pytest
+import waitress
 from flask import Flask
 from flask.testing import FlaskClient
+from waitress import wasyncore
 
 from expertgraph.asking.following import finish
+from expertgraph.commands.serving import GATE
 from expertgraph.sending import outbox
 from expertgraph.workspace import Workspace
 from tests.community import ANNA, BOB, CARLA, DIRK, EVA, NOW, person_of, workspace
@@ -333,6 +338,28 @@ def test_guessing_keys_ends_and_says_nothing(app: Flask, client: FlaskClient, sp
     later = space.clock() + WITHIN
     space.clock = lambda: later
     assert outside.get(f"/c/{key}").status_code == 200
+
+
+def test_behind_a_gate_each_customer_has_an_address_of_their_own(app: Flask) -> None:
+    server = waitress.create_server(app, host="127.0.0.1", port=0, **GATE)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+
+    def status(key: str, address: str) -> int:
+        asking = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=30)
+        asking.request("GET", f"/c/{key}", headers={"X-Forwarded-For": address})
+        answered = asking.getresponse().status
+        asking.close()
+        return answered
+
+    try:
+        tried = [status(f"{number:032d}", "192.0.2.7") for number in range(WRONG_KEYS + 1)]
+        elsewhere = status("b" * 32, "192.0.2.8")
+    finally:
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join()
+        server.task_dispatcher.shutdown()
+    assert (tried[-2:], elsewhere) == ([404, 429], 404)
 
 
 def test_no_form_is_taken_without_its_token(space: Workspace) -> None:
