@@ -76,7 +76,7 @@ def test_a_bot_is_in_no_answer(
     client: FlaskClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = ("Helpful Bot", person_of(BOT))
-    for path in ("/find?q=heat+pump", "/find?q=heat+pump&view=topical", "/skills", f"{WHY}"):
+    for path in ("/find?q=heat+pump", "/find?q=heat+pump&view=topical", "/skills", "/ask?q=size+a+heat+pump", WHY):
         for prefix in ("", "/api/v1"):
             told = client.get(prefix + path).get_data(as_text=True)
             assert not any(name in told for name in names), prefix + path
