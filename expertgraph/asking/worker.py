@@ -15,10 +15,12 @@ _GOODBYE = 5.0
 
 
 @contextmanager
-def following_up(space: Workspace, every: float = EVERY) -> Iterator[threading.Thread]:
+def following_up(space: Workspace, every: float | None = None) -> Iterator[threading.Thread]:
     """Follow up beside whatever is done inside; a run that fails is told on standard error, and the next one comes."""
     stopped = threading.Event()
-    thread = threading.Thread(target=_work, args=(space, stopped, every), name="follow-up", daemon=True)
+    thread = threading.Thread(
+        target=_work, args=(space, stopped, every or EVERY), name="follow-up", daemon=True
+    )
     thread.start()
     try:
         yield thread

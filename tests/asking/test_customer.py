@@ -111,7 +111,8 @@ def test_ten_thousand_guessed_keys_find_nothing(world: World) -> None:
     assert len(told) == 1
 
 
-def test_a_link_is_renewed_and_revoked_by_the_asker_only(world: World) -> None:
+def test_a_link_is_renewed_and_revoked_by_the_asker_only(either: World) -> None:
+    world = either
     asked = world.ask(world.anna, customer=JO)
     first = str(asked.key)
     assert customer_link(world.space, world.dirk, asked.question) == first

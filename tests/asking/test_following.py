@@ -1,5 +1,7 @@
 """Reminders, others who are asked and the community manager: each at its time, each once, whoever runs it."""
 
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +11,8 @@ from expertgraph.asking.worker import following_up
 from tests.asking.world import World
 
 
-def test_whoever_does_not_answer_is_reminded_once_then_others_are_asked(world: World) -> None:
+def test_whoever_does_not_answer_is_reminded_once_then_others_are_asked(either: World) -> None:
+    world = either
     asked = world.ask(world.anna)
     assert world.later(47.9).reminded == 0
     assert world.later(0.2).reminded == 1
@@ -97,3 +100,25 @@ def test_the_thread_of_the_server_follows_up_and_ends_with_it(world: World) -> N
             assert time.monotonic() < until
     assert not thread.is_alive()
     assert world.kinds(asked).count("reminded") == 1
+
+
+SERVE = (
+    "from expertgraph.asking import worker; worker.EVERY = 0.05; from expertgraph.cli import main; "
+    "import sys; main(['--store', sys.argv[1], 'serve', '--port', '0'])"
+)
+
+
+def test_the_server_follows_up_by_itself_and_ends_in_peace(world: World) -> None:
+    world.now = 1_600_000_000  # long ago for the server, which has a real clock
+    asked = world.ask(world.anna)
+    command = [sys.executable, "-c", SERVE, world.space.store.url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        assert "expertgraph is at" in serving.stdout.readline()
+        until = time.monotonic() + 60
+        while "escalated" not in world.kinds(asked):
+            assert time.monotonic() < until
+            assert serving.poll() is None
+        serving.terminate()
+        _, told = serving.communicate(timeout=60)
+    assert (serving.returncode, told) == (0, "")
