@@ -99,3 +99,19 @@ def test_what_the_role_may_not_see_is_refused(community: Community) -> None:
     community.analyse()
     with pytest.raises(Denied):
         suggest(community.space, Viewer(Role.COUNCIL), TYPED)
+
+
+def test_what_is_hidden_changes_nothing_of_what_is_suggested(community: Community) -> None:
+    seen = [
+        *thread(10, "plain", "A heat pump stops cycling with a buffer.", by="anna"),
+        *thread(20, "other", "Water volume decides about cycling of a heat pump.", by="bob"),
+    ]
+    viewer = Viewer(Role.EMPLOYEE)
+    community.fill(seen)
+    community.analyse()
+    before = suggest(community.space, viewer, TYPED)
+    hidden = thread(30, "inside", "My heat pump is cycling: hush.", by="bob", channel="board", accepted=True)
+    community.fill([*seen, *hidden], closed=["board"])
+    community.analyse(members=[("bob", "board"), ("dirk", "board")])
+    assert titles(before)
+    assert suggest(community.space, viewer, TYPED) == before
