@@ -10,25 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from expertgraph import objecting, policy
+from expertgraph import policy
 from expertgraph.analysis.introductions import Contacts, Path
-from expertgraph.answers.contacts import described, only_contacts, usable_contacts
+from expertgraph.answers.contacts import only_contacts, usable_contacts
+from expertgraph.answers.goals import MOST_HOLDERS, described_by, holders, rows_called, visible_person
 from expertgraph.answers.passable import Passable, introductions, passable
 from expertgraph.edition import Edition
 from expertgraph.errors import Denied, NotFound
 from expertgraph.kinds import INTERACTIONS
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.search.columns import column
-from expertgraph.search.stopwords import STOP
 from expertgraph.workspace import Workspace
 
 __all__ = ["PathAnswer", "Step", "Way", "introductions", "path", "visible_person"]
-_GOALS = 5
 _CONTACTS = 20
 _ACTS = 3
 _ID = re.compile(r"p-[a-z2-7]{13}|[^\s:]+:\S+")
-_WHO_KNOWS = frozenset({"contact", "contacten", "contacts", "kennen", "kent", "know", "known", "knows"})
-"""Words of the question itself: who knows somebody at ...?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def path(workspace: Workspace, viewer: Viewer, origin: str, goal: str) -> PathAn
     ):
         raise Denied("You can look for your own introductions only.")
     named = rows_called(edition, goal)
-    contacts = _described(workspace, goal)
+    contacts = described_by(workspace, goal)
     ground = passable(workspace, viewer, (start, [*named, *contacts]))
     look = _Look(workspace, edition, viewer, start, ground, contacts)
     return look.answer(origin, goal)
@@ -148,7 +145,7 @@ class _Look:
             how, goals = "person", [end]
             if only_contacts(self.edition)[end]:
                 goals, contacts = [], [end]
-        elif (held := _holders(self.space, self.edition, self.viewer, goal)) is not None:
+        elif (held := holders(self.space, self.edition, self.viewer, goal)) is not None:
             how, (skill, goals), contacts = "skill", held, self.contacts
         elif _ID.fullmatch(goal):
             raise NotFound(f"There is nobody called {goal!r}.", "Use the person's id or full name.")
@@ -208,7 +205,7 @@ class _Look:
             self.space,
             self.viewer,
             words,
-            limit=_GOALS,
+            limit=MOST_HOLDERS,
             snippets=0,
             asker=self._about("person", self.origin),
         )
@@ -239,66 +236,6 @@ class _Look:
             p=p,
             open=self.ground.open.get(row, 0) if middle else None,
         )
-
-
-def _described(space: Workspace, words: str) -> list[int]:
-    """The people known as contacts alone of whom everything is told that the words ask for."""
-    return described(space, frozenset(re.findall(r"\w+", words.casefold())) - STOP - _WHO_KNOWS)
-
-
-def visible_person(
-    edition: Edition, viewer: Viewer, text: str, *, seen: policy.Mask | None = None
-) -> int | None:
-    """The row of a person by id, identity, address or name that only one visible person has; None
-    otherwise.  ``seen`` narrows who is visible."""
-    visible = policy.people(viewer, Data.PROFILE, edition) if seen is None else seen
-    named = [row for row in rows_called(edition, text) if visible[row]]
-    return named[0] if len(named) == 1 else None
-
-
-def rows_called(edition: Edition, text: str) -> list[int]:
-    """Everybody, visible or not, whom a person id, identity, address or name can mean."""
-    try:
-        return [edition.row_of(text)]
-    except NotFound:
-        found: list[int] = edition.cached("rows_by_name", lambda: _named(edition)).get(text.casefold(), [])
-        return found
-
-
-def _named(edition: Edition) -> dict[str, list[int]]:
-    people = edition.table("people")
-    found: dict[str, list[int]] = {}
-    for row, (name, emails) in enumerate(zip(people["name"], people["emails"], strict=True)):
-        for each in {str(name).casefold(), *(str(email).casefold() for email in emails)}:
-            found.setdefault(each, []).append(row)
-    return found
-
-
-def _holders(space: Workspace, edition: Edition, viewer: Viewer, text: str) -> tuple[str, list[int]] | None:
-    """A skill's label, and the rows of its best holders as the viewer may see them; None where no skill is
-    called so."""
-    from expertgraph.search.skills import seen_skills
-
-    skills: dict[str, int] = edition.cached("rows_by_skill", lambda: _skills(edition))
-    match = skills.get(text, skills.get(text.casefold()))
-    if match is None:
-        return None
-    seen = seen_skills(edition, viewer, objecting.standing(space.store, edition))
-    person = column(edition, "person_skills", "person").astype(np.int64)
-    held = (column(edition, "person_skills", "skill") == match) & seen.known
-    held &= policy.people(viewer, Data.PROFILE, edition)[person]
-    rows = np.flatnonzero(held)
-    best = rows[np.lexsort((person[rows], -seen.expertise[rows]))][:_GOALS]
-    return str(column(edition, "skills", "label")[match]), person[best].tolist()
-
-
-def _skills(edition: Edition) -> dict[str, int]:
-    table = edition.table("skills")
-    found: dict[str, int] = {}
-    for row, (skill, label) in enumerate(zip(table["skill"], table["label"], strict=True)):
-        found.setdefault(str(label).casefold(), row)
-        found.setdefault(str(skill), row)
-    return found
 
 
 def _known(edition: Edition, before: int, row: int) -> tuple[str | None, str | None, bool, list[str]]:
