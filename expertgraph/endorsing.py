@@ -60,6 +60,16 @@ def take_back(space: Workspace, viewer: Viewer, subject: str, skill: str) -> Non
     space.store.delete("claim", _said(space, mine, theirs, skill))
 
 
+def endorsed_skills(space: Workspace, viewer: Viewer, subject: str) -> frozenset[str] | None:
+    """The skills that the viewer says that ``subject`` has; None where the viewer may not say so of this person."""
+    try:
+        mine, theirs = _sides(space, viewer, subject)
+    except (Denied, NotFound, WrongCall):
+        return None
+    rows = space.store.frame("claim", ["skill"], {"identity": theirs, "by": mine, "kind": "endorsed"})
+    return frozenset(str(each) for each in rows["skill"])
+
+
 def endorsements(space: Workspace, edition: Edition, skills: list[str]) -> list[Endorsement]:
     """Who says of whom, as of now, that they know one of these skills; each pair once, oneself and those who take
     no part left out."""

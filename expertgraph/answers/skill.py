@@ -117,15 +117,15 @@ class SkillAnswer:
 def skill(space: Workspace, viewer: Viewer, subject: str) -> SkillAnswer:
     """The page of a skill (its id, that of a concept that it is, or its label).
 
-    NotFound when there is none that somebody whom the viewer may see holds or that was asked about where the viewer
-    may read (the two look the same).
+    NotFound when there is none that anything of a person whom the viewer may see speaks for, or that was asked about
+    where the viewer may read (the two look the same).
     """
     policy.require(viewer, Data.PROFILE)
     edition = space.edition()
     row = _row_of(edition, subject)
     look = _Look(space, edition, viewer, row)
     questions = look.questions()
-    if not look.pairs.any() and not len(questions):
+    if not look.met and not len(questions):
         raise NotFound(f"There is no skill {subject!r}.", "See expertgraph skills.")
     lately = column(edition, "skill_questions", "at")[questions] >= edition.as_of - DEFAULTS.demand_days * DAY
     open_ = lately & ~column(edition, "skill_questions", "answered")[questions].astype(bool)
@@ -168,7 +168,7 @@ def _row_of(edition: Edition, subject: str) -> int:
 
 class _Look:
     """One skill looked at by one viewer.  ``holding``: all pairs that may be shown as somebody's; ``pairs``: those
-    of this skill; ``known``: the skills that have one."""
+    of this skill; ``known``: the skills that have one; ``met``: somebody at least asked about it."""
 
     def __init__(self, space: Workspace, edition: Edition, viewer: Viewer, row: int) -> None:
         self.space = space
@@ -183,7 +183,9 @@ class _Look:
         self.holding: Mask = self.seen.known & (self.seen.expertise > 0) & shown[person]
         self.known = np.zeros(len(column(edition, "skills", "skill")), bool)
         self.known[self._column("person_skills", "skill")[self.holding]] = True
-        self.pairs: Mask = self.holding & (self._column("person_skills", "skill") == row)
+        of = self._column("person_skills", "skill")
+        self.met = bool((self.seen.shown & shown[person] & (of == row)).any())
+        self.pairs: Mask = self.holding & (of == row)
 
     def _column(self, table: str, name: str) -> np.ndarray:
         return column(self.edition, table, name)

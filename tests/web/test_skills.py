@@ -199,6 +199,20 @@ def test_somebody_says_that_another_knows_it_once_and_takes_it_back(
     assert len(space.store.frame("claim", where={"kind": "endorsed"})) == 0
 
 
+def test_it_is_said_on_the_person_s_page_too(client: FlaskClient) -> None:
+    anna = person_of(ANNA)
+    assert "Knows this" not in client.get(f"/p/{anna}").get_data(as_text=True), "the owner is no person"
+    look_as(client, f"employee:{anna}")
+    assert "Knows this" not in client.get(f"/p/{anna}").get_data(as_text=True), "nobody confirms oneself"
+    look_as(client, f"employee:{person_of(DIRK)}")
+    page = client.get(f"/p/{anna}").get_data(as_text=True)
+    assert "Anna de Vries knows Heat pumps" in page
+    assert 'href="/skill/skill:heat%20pumps"' in page
+    response = client.post(f"/skill/{PUMPS}/endorse", data={"person": anna, "back": "person"})
+    assert response.headers["Location"] == f"/p/{anna}"
+    assert "Take back that Anna de Vries knows Heat pumps" in client.get(f"/p/{anna}").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("viewer", "person", "status"),
     [

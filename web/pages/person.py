@@ -16,6 +16,7 @@ from expertgraph.answers.ring_words import Language, sentence
 from expertgraph.answers.why import WhyAnswer
 from expertgraph.answers.why import why as because
 from expertgraph.declaring import PERIODS, period
+from expertgraph.endorsing import endorsed_skills
 from expertgraph.policy import Data
 from web.frame import language
 from web.pages.find import marked
@@ -37,6 +38,7 @@ def _extra(found: PersonAnswer) -> dict[str, Any]:
         "need": _need(found),
         "most": max((skill.expertise for skill in found.skills), default=0.0),
         "shown_skills": _SKILLS,
+        "endorsed": endorsed_skills(workspace(), looking(), found.person),
         "opt_in": workspace().settings["consent.mode"] == "opt-in",
         "said": said(workspace(), found.person) if found.me or looking().owner else None,
     }
