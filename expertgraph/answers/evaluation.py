@@ -44,7 +44,9 @@ class Evaluation:
     publish) or told.  ``least`` is the fewest questions from which anything is concluded, ``least_people`` the
     fewest people.  ``current``: it is about the edition in force.  ``first`` and ``last`` are when the first and
     last question was asked (UTC seconds); ``outcomes`` are all questions, and those of the long tail, without the
-    ``left_out`` most active people.  ``may_run``: this viewer may evaluate anew.
+    ``left_out`` most active people.  ``lessons`` is how many questions of before
+    them the search could learn from, ``learnt`` whether they taught it anything.  ``may_run``: this viewer may evaluate
+    anew.
     """
 
     state: str
@@ -60,7 +62,8 @@ class Evaluation:
     answered: int = 0
     questions: int = 0
     left_out: int = 0
-    learnt: str = ""
+    lessons: int = 0
+    learnt: bool = False
     outcomes: tuple[Outcome, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
 
@@ -105,6 +108,7 @@ def answer(workspace: Workspace, viewer: Viewer, report: Report | None, *, froze
         answered=report.answered,
         questions=report.questions,
         left_out=report.left_out,
+        lessons=report.lessons,
         learnt=report.learnt,
         outcomes=tuple(report.outcomes),
         verdicts=tuple(verdicts),

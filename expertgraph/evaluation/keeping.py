@@ -12,7 +12,7 @@ import orjson
 
 from expertgraph.evaluation.report import Report
 
-FORMAT = 1
+FORMAT = 2
 
 
 def keep(folder: Path, report: Report) -> None:

@@ -14,12 +14,14 @@ from expertgraph.evaluation.report import ALL, SEARCH, TAIL, Report, outcome
 from expertgraph.evaluation.slicing import Slice, latest, ranked
 from expertgraph.policy import OWNER
 from expertgraph.search.arrays import Floats, Mask
-from expertgraph.search.batch import weights_of
 from expertgraph.search.build import searcher as open_searcher
 from expertgraph.search.candidates import Sight, asked_before, sight, without
+from expertgraph.search.learning import Lesson, learn, starting
+from expertgraph.search.replay import WITHIN
 from expertgraph.search.replay import questions as read_questions
 from expertgraph.search.replay import replies as read_replies
 from expertgraph.search.searcher import Searcher
+from expertgraph.settings import Settings
 from expertgraph.store import Store
 from expertgraph.workspace import Workspace
 
@@ -48,9 +50,10 @@ def evaluate(
 ) -> Report:
     """Replay the latest answered questions of the edition in force.
 
+    The search ranks by what it would have learnt from the questions that were answered before the first of them.
     ``as_of`` (UTC seconds) takes the history as if it ended there.  ``progress(what, how many)`` is told each
-    question; ``stop()`` is asked before each and ends with Stopped.  The same edition, settings and arguments
-    give the same report.  WrongCall for a date after the edition's.
+    question; ``stop()`` is asked before each, and while learning, and ends with Stopped.  The same edition,
+    settings and arguments give the same report.  WrongCall for a date after the edition's.
     """
     edition = workspace.edition()
     until = edition.search_as_of if as_of is None else as_of
@@ -58,21 +61,31 @@ def evaluate(
         raise WrongCall(
             "The results in force end before that date.", "Analyse again, or choose an earlier date."
         )
-    replay = _Replay(workspace, edition, until, questions, frozen)
-    tell = progress or (lambda _what, _count: None)
+    tell = _teller(progress, stop)
+    replay = _Replay(workspace, edition, until, questions, frozen, tell)
     for number, row in enumerate(replay.slice.rows.tolist()):
-        if stop is not None and stop():
-            raise Stopped("The evaluation was stopped.", "Start it again whenever you like.")
         tell("questions", number)
         replay.ask(row)
     return replay.report()
+
+
+def _teller(progress: Progress | None, stop: Callable[[], bool] | None) -> Progress:
+    """Tells how far it is, unless it is to stop."""
+
+    def tell(what: str, count: int) -> None:
+        if stop is not None and stop():
+            raise Stopped("The evaluation was stopped.", "Start it again whenever you like.")
+        if progress is not None:
+            progress(what, count)
+
+    return tell
 
 
 class _Replay:
     """One evaluation under way."""
 
     def __init__(
-        self, workspace: Workspace, edition: Edition, until: int, questions: int, frozen: bool
+        self, workspace: Workspace, edition: Edition, until: int, questions: int, frozen: bool, tell: Progress
     ) -> None:
         self.edition, self.until = edition, until
         self.searcher = open_searcher(edition)
@@ -83,11 +96,21 @@ class _Replay:
         asked = read_questions(index, given, accepted)
         self.slice = latest(asked, given, until=until, most=questions, people=people, frozen=frozen)
         self.texts = _texts(workspace.store, self.searcher, self.slice)
-        self.weights = weights_of(workspace, edition)
+        self.lesson = self._learnt(workspace.settings, accepted, tell)
+        self.weights = self.lesson.weights
         self.popularity, self.profiles = Popularity(given, people), Profiles(index, people)
         self.scores: dict[str, Scores] = {ALL: {}, TAIL: {}}
         self.helpers: set[int] = set()
         self.counted = np.zeros(people, bool)
+
+    def _learnt(self, settings: Settings, accepted: frozenset[str], tell: Progress) -> Lesson:
+        """What the questions teach that had their fortnight to be answered before the slice."""
+        start, until = starting(settings), self.slice.start - WITHIN
+        if not settings["search.adapt"]:
+            return Lesson(start, 0, 0.0, 0.0, until)
+        return learn(
+            self.searcher, until=until, start=start, accepted=accepted, allowed=self.seen.people, tell=tell
+        )
 
     def ask(self, row: int) -> None:
         """Ask one question again of everybody."""
@@ -144,7 +167,8 @@ class _Replay:
             questions=len(self.scores[ALL].get(SEARCH, [])),
             helpers=len(self.helpers),
             left_out=active,
-            learnt="nothing",
+            lessons=self.lesson.questions,
+            learnt=self.lesson.gain > 0,
             outcomes=[
                 outcome(ALL, people, _arrays(self.scores[ALL])),
                 outcome(TAIL, people - active, _arrays(self.scores[TAIL])),

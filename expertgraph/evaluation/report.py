@@ -29,7 +29,8 @@ class Report:
     ``frozen``: all evidence is of before ``start``, else of before each question.  ``as_of`` is where the history
     ends, ``first`` and ``last`` when the first and last of the ``questions`` was asked, ``answered`` how many answered
     questions there were to choose from.  ``helpers`` is how many people helped, ``left_out`` how many of the most
-    active the long tail leaves out.  ``learnt`` is what the search had learnt before the slice: a code.
+    active the long tail leaves out.  ``lessons`` is how many questions of before the slice the search could learn
+    from, ``learnt`` whether they taught it anything.
     """
 
     edition: int
@@ -42,7 +43,8 @@ class Report:
     questions: int
     helpers: int
     left_out: int
-    learnt: str
+    lessons: int
+    learnt: bool
     outcomes: list[Outcome]
 
 

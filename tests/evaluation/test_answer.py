@@ -69,7 +69,7 @@ def test_what_is_kept_comes_back_the_same(report: Report, tmp_path: Path) -> Non
 def test_what_another_version_kept_is_not_read(report: Report, tmp_path: Path) -> None:
     keep(tmp_path, report)
     file = tmp_path / "rolling.json"
-    file.write_bytes(file.read_bytes().replace(b'"format": 1', b'"format": 0'))
+    file.write_bytes(file.read_bytes().replace(b'"format": 2', b'"format": 1'))
     assert kept(tmp_path, frozen=False) is None
 
 
