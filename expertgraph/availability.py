@@ -78,6 +78,12 @@ def available(space: Workspace, edition: Edition) -> Available:
     return Available(rows)
 
 
+def absent(space: Workspace) -> set[str]:
+    """The person ids of those who are away or busy now."""
+    away, busy = _said(space.store, datetime.fromtimestamp(space.clock(), UTC).date())
+    return {*away, *busy}
+
+
 def _said(store: Store, today: date) -> tuple[dict[str, date | None], set[str]]:
     """Who is away today, with the last day (of a leave nobody is told it), and who is busy."""
     rows = store.frame("declaration", ["subject", "name", "value"], {"name": ["away", "busy", "leave"]})

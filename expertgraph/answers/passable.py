@@ -15,7 +15,8 @@ from expertgraph import policy
 from expertgraph.analysis.introductions import Contacts, Introductions
 from expertgraph.analysis.population import Bools
 from expertgraph.answers.contacts import only_contacts, rows_in, usable_contacts
-from expertgraph.availability import available
+from expertgraph.asking.people import load
+from expertgraph.availability import absent
 from expertgraph.edition import Edition
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
@@ -50,9 +51,12 @@ def passable(space: Workspace, viewer: Viewer, between: tuple[int, Sequence[int]
         seen = seen & ~hidden
     out = taking_no_part(space)
     closed = out | ~seen
-    waiting = available(space, edition)
-    asked = {row: each.open for row, each in waiting.rows.items() if each.open}
-    closed[[row for row, each in waiting.rows.items() if each.away or each.busy or each.full]] = True
+    waiting = load(space.store)
+    asked = dict(zip(rows_in(edition, list(waiting)).tolist(), waiting.values(), strict=True))
+    most = int(space.settings["asking.most-open"])
+    shut = [row for row, count in asked.items() if row >= 0 and count >= most]
+    shut += [row for row in rows_in(edition, list(absent(space))).tolist() if row >= 0]
+    closed[np.array(shut, dtype=np.int64)] = True
     return Passable(made, seen, out, closed, asked, contacts)
 
 
