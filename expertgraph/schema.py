@@ -202,13 +202,13 @@ SKILL_LABEL = Table(
     (
         _id("<skill>|<language>|<label>"),
         Column("skill", "text", "of which skill", null=False, refs="skill", rel="NAMES"),
-        Column("language", "text", "ISO 639-1 code", null=False),
+        Column("language", "text", "ISO 639-1 code; mul for a word that the community added", null=False),
         Column("label", "text", "the name", null=False),
         Column("kind", "text", "preferred | alternative | hidden", null=False),
         _EDITED,
         _VERSION,
     ),
-    "Another name of a skill, from a vocabulary.",
+    "Another name of a skill, from a vocabulary or added by the community.",
     label="SkillLabel",
 )
 SKILL_RELATION = Table(
