@@ -1,5 +1,8 @@
 """Recent answers: how much somebody answered lately, as a sum that halves with a half-life (one of ``HALF_LIVES``).
 
+Somebody who answers in a thread counts once there, at the first answer, and not in threads of their own: who writes
+ten thousand messages into one thread, or answers oneself, was no more around than who wrote one.
+
 For every person and channel the decayed count is kept at each answer, so that its value at any moment is one
 binary search: ``count(T) = count(t) * 2 ** -((T - t) / H)`` for the last answer t before T.
 """
@@ -11,8 +14,19 @@ from pathlib import Path
 
 import numpy as np
 
-from expertgraph.search.arrays import DAY, UNDATED, Floats, Ints, Longs, Mask, group_starts, read, write
-from expertgraph.search.pieces import ANSWERS, Pieces
+from expertgraph.search.arrays import (
+    DAY,
+    UNDATED,
+    Array,
+    Floats,
+    Ints,
+    Longs,
+    Mask,
+    group_starts,
+    read,
+    write,
+)
+from expertgraph.search.pieces import ANSWERS, OPENS, Pieces
 
 HALF_LIVES = (30, 90, 180)
 """Days after which an answer counts half: what a community is asked how much it is worth."""
@@ -28,16 +42,29 @@ class Activity:
         self._starts: Longs = read(folder, "activity.starts")
         self._at: Longs = read(folder, "activity.at")
         self._count: dict[int, Floats] = {days: read(folder, f"activity.count-{days}") for days in HALF_LIVES}
+        self._answer: dict[str, Array] = {
+            name: read(folder, f"activity.answer.{name}") for name in ("person", "channel", "thread", "at")
+        }
         self._group = np.repeat(np.arange(len(self._person)), np.diff(self._starts))
 
     @staticmethod
     def build(folder: Path, pieces: Pieces, disowned: Mask | None = None) -> None:
         """Write the decayed counts of dated answers, without those that are ``disowned`` (one flag a message)."""
-        counts = (pieces.role == ANSWERS) & (pieces.person >= 0) & (pieces.at != UNDATED)
-        rows = np.flatnonzero(counts if disowned is None else counts & ~disowned)
-        channel = pieces.thread_channel[pieces.thread[rows]]
-        order = np.lexsort((rows, pieces.at[rows], channel, pieces.person[rows]))
-        person, channel, at = pieces.person[rows][order], channel[order], pieces.at[rows][order]
+        rows = _answers(pieces, disowned)
+        thread = pieces.thread[rows]
+        order = np.lexsort(
+            (rows, pieces.at[rows], thread, pieces.thread_channel[thread], pieces.person[rows])
+        )
+        rows, thread = rows[order], thread[order]
+        answer: dict[str, Array] = {
+            "person": pieces.person[rows],
+            "channel": pieces.thread_channel[thread],
+            "thread": thread,
+            "at": pieces.at[rows],
+        }
+        once = group_starts(answer["person"], answer["channel"], thread)
+        once = once[np.lexsort((once, *(answer[name][once] for name in ("at", "channel", "person"))))]
+        person, channel, at = (answer[name][once] for name in ("person", "channel", "at"))
         starts = group_starts(person, channel)
         write(
             folder,
@@ -47,6 +74,7 @@ class Activity:
                 "activity.starts": np.append(starts, len(at)).astype(np.int64),
                 "activity.at": at,
                 **{f"activity.count-{days}": _decayed(at, starts, days) for days in HALF_LIVES},
+                **{f"activity.answer.{name}": array for name, array in answer.items()},
             },
         )
 
@@ -92,26 +120,43 @@ class Activity:
         for place, group in enumerate(groups.tolist()):
             key = (int(self._person[group]), int(self._channel[group]))
             if key in touched:
-                count[place] = self._left(group, when, gone, key)
+                count[place] = self._left(when, gone, key)
 
     def _left(
         self,
-        group: int,
         when: tuple[int, int, int],
         gone: Counter[tuple[int, int, int]],
         key: tuple[int, int],
     ) -> float:
         time, now, days = when
-        at = self._at[self._starts[group] : self._starts[group + 1]]
+        at = self._once(key, gone)
         at = at[at < time]
-        kept = np.ones(len(at), bool)
-        for moment in np.unique(at).tolist():
-            kept[np.flatnonzero(at == moment)[: gone[(*key, moment)]]] = False
-        at = at[kept]
         if not len(at):
             return 0.0
         counted: float = _decayed(at, np.zeros(1, np.int64), days)[-1]
         return counted * float(np.exp2(-(now - at[-1]) / (days * DAY)))
+
+    def _once(self, key: tuple[int, int], gone: Counter[tuple[int, int, int]]) -> Longs:
+        """When a person answered in the threads of a channel, once a thread, without the answers that are gone."""
+        own = slice(*np.searchsorted(self._answer["person"], [key[0], key[0] + 1]))
+        here = self._answer["channel"][own] == key[1]
+        thread, at = self._answer["thread"][own][here], self._answer["at"][own][here]
+        kept = np.ones(len(at), bool)
+        for moment in np.unique(at).tolist():
+            kept[np.flatnonzero(at == moment)[: gone[(*key, moment)]]] = False
+        thread, at = thread[kept], at[kept]
+        return np.sort(at[group_starts(thread)])
+
+
+def _answers(pieces: Pieces, disowned: Mask | None) -> Longs:
+    """The dated answers of the population in threads of others, without those that are disowned."""
+    counts = (pieces.role == ANSWERS) & (pieces.person >= 0) & (pieces.at != UNDATED)
+    if disowned is not None:
+        counts &= ~disowned
+    rows = np.flatnonzero(counts)
+    opened = np.flatnonzero((pieces.role == OPENS) & (pieces.person >= 0))
+    key = pieces.person.astype(np.int64) << 32 | pieces.thread
+    return rows[~np.isin(key[rows], key[opened])]
 
 
 def _decayed(at: Longs, starts: Longs, days: int) -> Floats:

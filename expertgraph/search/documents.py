@@ -89,13 +89,14 @@ def make_documents(pieces: Pieces, disowned: Mask | None = None) -> Documents:
 
 
 def _heard_at(pieces: Pieces, person: Ints, thread: Ints) -> Longs:
-    """When somebody else first wrote in the thread; NEVER where nobody did."""
+    """When somebody else of the population first wrote in the thread; NEVER where nobody did: a bot hears nobody."""
     first = np.full(len(pieces.thread_channel), NEVER, np.int64)
-    np.minimum.at(first, pieces.thread, pieces.at)
+    people = np.flatnonzero(pieces.person >= 0)
+    np.minimum.at(first, pieces.thread[people], pieces.at[people])
     starter = np.full(len(first), -2, np.int64)
-    order = np.lexsort((pieces.at, pieces.thread))[::-1]
+    order = people[np.lexsort((pieces.at[people], pieces.thread[people]))[::-1]]
     starter[pieces.thread[order]] = pieces.person[order]
-    others = np.flatnonzero((pieces.person != starter[pieces.thread]) | (pieces.person < 0))
+    others = people[pieces.person[people] != starter[pieces.thread[people]]]
     second = np.full(len(first), NEVER, np.int64)
     np.minimum.at(second, pieces.thread[others], pieces.at[others])
     return np.where(starter[thread] == person, second[thread], first[thread])
