@@ -155,6 +155,13 @@ def test_a_mistake_keeps_what_was_written(client: FlaskClient) -> None:
     assert re.search(rf'value="{person_of(ANNA)}" checked', page.get_data(as_text=True))
 
 
+def test_a_long_need_is_kept_whole(client: FlaskClient) -> None:
+    need = "How loud may a heat pump be? " * 20
+    look_as(client, ASKER)
+    page = client.get("/ask", query_string={"q": need}).get_data(as_text=True)
+    assert need.strip() in page
+
+
 def test_who_has_enough_is_passed_over(client: FlaskClient, space: Workspace) -> None:
     space.change_settings({"asking.most-open": 1})
     ask(client)
@@ -163,7 +170,11 @@ def test_who_has_enough_is_passed_over(client: FlaskClient, space: Workspace) ->
     anna = next(each for each in found["people"] if each["name"] == "Anna de Vries")
     assert anna["unavailable"] == "full"
     assert "Anna de Vries" not in {each["name"] for each in found["going"]}
-    assert "asked enough for now" in client.get("/ask", query_string={"q": ASKED}).get_data(as_text=True)
+    page = client.get("/ask", query_string={"q": ASKED, "to": person_of(ANNA)}).get_data(as_text=True)
+    assert "asked enough for now" in page.partition('id="going"')[2]
+    refused = client.post("/ask", data={"title": ASKED, "to": [person_of(ANNA)]})
+    assert refused.status_code == 400
+    assert "Choose somebody else." in refused.get_data(as_text=True)
 
 
 def test_a_question_through_all_its_steps(client: FlaskClient) -> None:

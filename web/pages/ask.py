@@ -159,8 +159,10 @@ def _channels() -> list[Place]:
 
 def _draft_of_address() -> Draft:
     said = request.args
+    need = said.get("q", "").strip()
     return Draft(
-        title=said.get("q", "").strip()[:LONGEST_TITLE],
+        title=" ".join(need.split())[:LONGEST_TITLE],
+        text=need[:LONGEST_TEXT] if len(need) > LONGEST_TITLE else "",
         to=said.getlist("to"),
         named=said.get("name", ""),
         channel=said.get("channel", ""),
