@@ -8,8 +8,12 @@ from expertgraph.availability import Availability
 from expertgraph.search.evidence import Evidence
 
 LABELS = {
+    "evidence-30": "Matching threads (half-life 30 days)",
     "evidence-90": "Matching threads (half-life 90 days)",
     "evidence-180": "Matching threads (half-life 180 days)",
+    "evidence-365": "Matching threads (half-life 365 days)",
+    "standing": "The threads most about it, of any age",
+    "related-90": "Threads on similar questions (half-life 90 days)",
     "related-180": "Threads on similar questions (half-life 180 days)",
     "activity": "Recent answers",
     "channel": "Answers in this channel",

@@ -15,6 +15,7 @@ from itertools import pairwise
 from expertgraph.search import words
 from expertgraph.search.cognates import cognates
 from expertgraph.search.compounds import Known, parts_of
+from expertgraph.search.framing import unframed
 from expertgraph.search.index import Index, View
 from expertgraph.search.translating import MOST_WORDS as LONGEST_LABEL
 from expertgraph.search.translating import Meaning, Translations
@@ -33,15 +34,18 @@ MOST_SPLIT = 20
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A need: its text, and the weight of each index term (by number) that it asks for."""
+    """A need: its text, the weight of each index term (by number) that it asks for, and how many different words it
+    has that say what it is about (0: not counted)."""
 
     text: str
     terms: dict[int, float]
+    words: int = 0
 
 
 def need_of(index: Index, view: View, text: str, translations: Translations | None = None) -> Need:
     """Turn words into a need; which words are known is a matter of what the reader may see."""
-    asked = [word for match in words.tokens(text) if words.terms_of(word := match[0])][:MOST_WORDS]
+    said = [word for match in words.tokens(text) if words.terms_of(word := match[0])][:MOST_WORDS]
+    asked = unframed(said)
     weights: dict[str, float] = defaultdict(float)
 
     def known(term: str) -> int:
@@ -65,7 +69,8 @@ def need_of(index: Index, view: View, text: str, translations: Translations | No
     if strange and translations is not None:
         for term, weight in _translated(asked, strange, translations, known):
             weights[term] = max(weights[term], weight)
-    return Need(text, {index.number_of(term): weight for term, weight in weights.items()})
+    numbers = {index.number_of(term): weight for term, weight in weights.items()}
+    return Need(text, numbers, len({words.fold(word) for word in asked}))
 
 
 def _translated(

@@ -7,6 +7,8 @@ E: the 300 to 600 best documents by BM25, at most 50 of one person, each give th
 from the documents of the 150 nearest questions by meaning. A: recent answers (half-life 90 days), compressed. C:
 recent answers in the asked channel, and T: log1p(answers to the asker before), both off unless a setting or the
 community's own history says that they help. D: BM25 of the declared skills, without decay.
+For a need of a single word (the name of a thing) 4 S(p) comes on top: the same votes of the 30 best documents without
+decay, because who asks by name looks for whoever stands for it.
 Each part is divided by its maximum over people.  The numbers stand for a community without enough history;
 :mod:`expertgraph.search.learning` finds those of one that has it.
 """
@@ -41,6 +43,8 @@ class Weights:
     channel: float = 0.0
     asker: float = 0.0
     declared: float = 0.2
+    standing: float = 4.0
+    standing_documents: int = 30
     asked: float = 0.3
     documents: tuple[int, int] = (300, 600)
     documents_each: int = 50
@@ -111,6 +115,25 @@ def evidence_parts(
         voting_part(f"evidence-{days}", strength * decay(view, best, days), best, persons, people, weight)
         for days, weight in weights.evidence
     ]
+
+
+def standing_part(
+    documents: Documents,
+    works: Works,
+    view: View,
+    bm25: Singles,
+    allowed: Mask,
+    people: int,
+    weights: Weights,
+) -> Part:
+    """S: votes of the few documents that are most about the need, however old they are."""
+    eligible = np.where(allowed[documents.person], bm25, 0)
+    _damp_monologues(documents, works.channels(view.time), view, eligible)
+    best = _best(documents, eligible, weights.standing_documents, weights.documents_each)
+    strength = eligible[best].astype(np.float64) * works.factor(best, view.time, weights.asked)
+    return voting_part(
+        "standing", strength, best, documents.person[best].astype(np.int64), people, weights.standing
+    )
 
 
 def pool(count: int, weights: Weights) -> int:

@@ -121,6 +121,10 @@ class Searcher:
         documents = self.index.documents
         bm25 = self.index.bm25(view, need.terms)
         parts = ranking.evidence_parts(documents, self.works, view, bm25, allowed, self.people, weights)
+        if need.words == 1 and weights.standing:
+            parts.append(
+                ranking.standing_part(documents, self.works, view, bm25, allowed, self.people, weights)
+            )
         if vector is not None and vector.any():
             parts += self._related(vector, view, allowed, weights, until)
         for days, weight in weights.activity:

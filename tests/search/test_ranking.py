@@ -63,7 +63,7 @@ def test_recent_answers_are_a_part_without_items(community: Community) -> None:
     community.fill(HELP)
     community.analyse()
     parts = {part.code: part for part in find(community.space, OWNER, "kubernetes").results[0].parts}
-    assert set(parts) == {"evidence-90", "evidence-180", "activity", "declared"}
+    assert set(parts) == {"evidence-90", "evidence-180", "activity", "declared", "standing"}
     assert (parts["activity"].items, parts["evidence-90"].items) == (False, True)
     assert parts["activity"].amount > 0
 
