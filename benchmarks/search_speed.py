@@ -110,7 +110,7 @@ def processor_seconds(process: int) -> float:
 
 
 def served(store: str, needs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each need at a real server: JSON with all evidence, and the page."""
+    """Each need at a real server: JSON with all evidence, the page, and what is suggested while it is typed."""
     command = [
         sys.executable,
         "-m",
@@ -134,7 +134,7 @@ def served(store: str, needs: Sequence[str]) -> Iterator[tuple[str, str]]:
             assert answer.status == 200, (answer.status, answer.read()[:300])
             answer.read()
 
-        for path in ("/api/v1/find", "/find"):
+        for path in ("/api/v1/find", "/find", "/api/v1/ask"):
             addresses = [f"{path}?{urllib.parse.urlencode({'q': need[:1500]})}" for need in needs]
             for each in addresses[:WARM]:
                 get(each)
