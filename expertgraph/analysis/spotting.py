@@ -12,6 +12,7 @@ import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
+from expertgraph.analysis.common_words import COMMON
 from expertgraph.analysis.population import Floats, Ints
 from expertgraph.analysis.skill_names import Name
 
@@ -148,17 +149,19 @@ def _ints(values: list[int]) -> npt.NDArray[np.int64]:
 
 _TERM = re.compile(r"[^\W\d_][\w+#.-]*[\w+#]|[^\W\d_]")
 _LEAST_LIFT = 0.2
-_GENERAL = frozenset(
+_GENERAL = COMMON | frozenset(
     """
-    advice answer answers best better change changes code course difference error errors example examples fail
-    failed fails feedback file files function good help idea ideas info intro introduction issue issues list need
-    new news note please problem problems proposal question questions release request support test testing time
-    update updates use user users version work working wrong
-    advies antwoord beste fout fouten hulp idee lijst nieuw nieuws nodig probleem problemen tijd tip tips verschil
-    versie verzoek voorbeeld vraag vragen werk werken werkt
+    advice answer answers best better changes code course difference different error errors example examples fail
+    failed fails false first group groups idea ideas input intro introduction issue issues large last level levels
+    list lists making missing multiple need new news object objects output package packages please possible problem
+    problems proposal questions random release request results second simple single size small something special
+    support true type update updates user users using value values various variable variables version zero
+    alle anders beste eerste fout fouten groot grote hulp idee klein kleine laatste lijst meerdere nieuw nieuwe nieuws
+    nodig probleem problemen tip tips tweede uitkomst uitkomsten verschil verschillende versie verzoek voorbeeld vraag
+    waarde waarden
     """.split()
 )
-"""Words that titles like and that are about nothing; in pairs ("error correction") they may be."""
+"""Words that titles like and that are about nothing by themselves; in pairs ("error correction") they may be."""
 
 
 def frequent_terms(
@@ -175,7 +178,7 @@ def frequent_terms(
     ``titles`` are (title, who opened the thread), ``texts`` a sample of what people wrote.  For communities where
     nobody declared anything.  A term is a topic where titles name it hardly less often than texts do ("two" and
     "time" stand in every third text and in few titles); a pair that makes up most of one of its words' uses
-    stands for that word.
+    stands for that word, and a singular for its plural.
     """
     threads: Counter[str] = Counter()
     people: dict[str, set[int]] = {}
@@ -196,6 +199,7 @@ def frequent_terms(
     good = {term: count for term, count in good.items() if count >= lift * said[term]}
     pairs = {term: count for term, count in good.items() if " " in term}
     covered = {word for term, count in pairs.items() for word in term.split() if count >= 0.6 * threads[word]}
+    covered |= {term for term in good if term.endswith("s") and term[:-1] in good}
     kept = sorted((-count, term) for term, count in good.items() if term not in covered)
     return [term for _, term in kept[:most]]
 

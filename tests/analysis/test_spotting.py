@@ -159,6 +159,15 @@ def test_terms_of_titles_stand_in_where_nobody_declared_anything() -> None:
     assert terms == ["random effects"], "the pair stands for its words, and everybody says model"
 
 
+def test_an_everyday_word_is_no_term_by_itself_and_a_plural_none_beside_its_singular() -> None:
+    titles = [(f"beehive {number}", number) for number in range(9)]
+    titles += [(f"beehives {number}", number) for number in range(9)]
+    titles += [(f"different {number}", number) for number in range(9)]
+    titles += [(f"else {number}", number) for number in range(90)]
+    terms = frequent_terms(titles, [], frozenset({"else"}), least_threads=8, least_people=4, most=10)
+    assert terms == ["beehive"]
+
+
 @pytest.mark.parametrize(
     ("label", "kind"),
     [("SQL", "platform"), ("power  BI", "tool"), ("Coaching", "interpersonal"), ("dikes", "domain")],
