@@ -45,6 +45,7 @@ class Weights:
     declared: float = 0.2
     standing: float = 4.0
     standing_documents: int = 30
+    standing_each: int = 10
     asked: float = 0.3
     documents: tuple[int, int] = (300, 600)
     documents_each: int = 50
@@ -129,7 +130,7 @@ def standing_part(
     """S: votes of the few documents that are most about the need, however old they are."""
     eligible = np.where(allowed[documents.person], bm25, 0)
     _damp_monologues(documents, works.channels(view.time), view, eligible)
-    best = _best(documents, eligible, weights.standing_documents, weights.documents_each)
+    best = _best(documents, eligible, weights.standing_documents, weights.standing_each)
     strength = eligible[best].astype(np.float64) * works.factor(best, view.time, weights.asked)
     return voting_part(
         "standing", strength, best, documents.person[best].astype(np.int64), people, weights.standing
