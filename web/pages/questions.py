@@ -83,6 +83,7 @@ def _extra(found: QuestionAnswer) -> dict[str, Any]:
         key = customer_link(workspace(), looking(), found.id)
     return {
         "lists": lists(),
+        "among": _among(found),
         "marked": marked,
         "key": key,
         "just_asked": session.pop("asked", None) == found.id,
@@ -90,6 +91,15 @@ def _extra(found: QuestionAnswer) -> dict[str, Any]:
         "longest": LONGEST_TEXT,
         **_who_else(found),
     }
+
+
+def _among(found: QuestionAnswer) -> str:
+    """The list through which the viewer comes to a question."""
+    if found.mine:
+        return "mine"
+    if any(each.person == looking().person for each in found.people):
+        return "to-me"
+    return "open" if "open" in lists() else "channel"
 
 
 def _who_else(found: QuestionAnswer) -> dict[str, Any]:
