@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from expertgraph.analysis.run import analyse
+from expertgraph.asking import Customer, act, ask, customer_link
 from expertgraph.frames import columns_of
 from expertgraph.ingest.pipeline import import_paths
+from expertgraph.policy import OWNER, Role, Viewer
 from expertgraph.records import Identity
 from expertgraph.schema import TABLES
 from expertgraph.workspace import Workspace
@@ -59,6 +61,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     turned = Identity(str(who["id"]), str(who["source"]), "ana", BIDI, edited=NOW)
     space.store.upsert("identity", columns_of(TABLES["identity"], [turned]))
     analyse(space, as_of=NOW)
+    customer = Customer(SCRIPT, "klant@far.example")
+    asked = ask(space, OWNER, f"heat pump {IMAGE}", f"{SCRIPT} {BIDI}", customer=customer)
+    helper = Viewer(Role.EMPLOYEE, asked.to[0])
+    act(space, helper, asked.question, "answered", text=f"{IMAGE} {SCRIPT} {BIDI}")
     with served(space) as site:
         yield site
     space.store.close()
@@ -66,10 +72,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def _paths(site: Site) -> list[str]:
     people = site.space.edition().table("people")["person"].tolist()
+    asking = [f"/ask?q=heat+pump&name={IMAGE[:4]}", f"/ask?q={SCRIPT}", "/questions", f"/q/{site.question()}"]
+    asking.append(f"/c/{customer_link(site.space, OWNER, site.question())}")
     return [
         "/", "/find?q=heat+pump", f"/find?q={IMAGE}", f"/find?q={SCRIPT}", *[f"/p/{each}" for each in people],
         f"/p/{people[0]}?need=heat+pump", f"/p/{people[0]}?need={IMAGE}", "/onion", "/onion/table", "/map",
-        *[f"/map?of={each}" for each in people], "/channels", "/imports", "/links", "/quarantine", "/about",
+        *[f"/map?of={each}" for each in people], "/channels", "/imports", "/links", "/quarantine", "/about", *asking,
     ]  # fmt: skip
 
 
