@@ -190,7 +190,8 @@ def upload_source(looking: Viewer) -> str | None:
 def people(looking: Viewer, data: Data, edition: Edition) -> Mask:
     """Which people's data of this class the viewer may see by name: a mask over the edition's people.
 
-    People who opted out are hidden from everybody but themselves and the owner.
+    People who opted out are hidden from everybody but themselves and the owner; who is known from uploads alone, from
+    everybody but the owner and those whose uploads they are.
     """
     table = edition.table("people")
     own = _own(looking, edition)
@@ -200,6 +201,7 @@ def people(looking: Viewer, data: Data, edition: Edition) -> Mask:
     if data is Data.RING_INNER:
         mask &= np.isin(edition.array("people", "ring"), INNER_RINGS)
     mask &= ~edition.array("people", "opted_out")
+    mask &= ~_others_uploads(looking, edition)
     if rule(looking, data) is not Rule.DENY or rule(looking, Data.OWN) is Rule.OWN:
         mask |= own
     return mask
@@ -240,6 +242,27 @@ def channels(looking: Viewer, edition: Edition) -> Mask:
         mask |= is_open & joined
     if rule(looking, Data.EVIDENCE_CLOSED) is Rule.MEMBERS:
         mask |= ~is_open & joined
+    return mask
+
+
+def _others_uploads(looking: Viewer, edition: Edition) -> Mask:
+    """Who is known from nothing but what others than the viewer uploaded."""
+
+    def make() -> tuple[Mask, dict[str, list[int]]]:
+        alone = np.zeros(len(edition.table("people")), dtype=bool)
+        whose: dict[str, list[int]] = {}
+        for row, identities in enumerate(edition.table("people")["identities"]):
+            if len(identities) and all(each.startswith(UPLOADS) for each in identities):
+                alone[row] = True
+                for each in identities:
+                    whose.setdefault(each.split(":", 2)[1], []).append(row)
+        return alone, whose
+
+    alone, whose = edition.cached("policy.uploads", make)
+    mask: Mask = alone.copy()
+    if looking.person is not None and alone.any():
+        me = str(edition.array("people", "person")[edition.row_of(looking.person)])
+        mask[whose.get(me, [])] = False
     return mask
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from expertgraph import linking, policy
 from expertgraph.analysis.introductions import Contacts, Introductions
 from expertgraph.analysis.population import Bools, Ints
+from expertgraph.asking.people import own_person
 from expertgraph.edition import Edition
 from expertgraph.errors import Denied, NotFound
 from expertgraph.kinds import INTERACTIONS
@@ -61,11 +62,12 @@ def own_contacts(space: Workspace, viewer: Viewer, page: int = 1) -> OwnContacts
     Denied where contacts are not for the role.
     """
     policy.require(viewer, Data.CONTACTS)
-    if viewer.person is None:
+    me = own_person(space, viewer)
+    if me is None:
         return OwnContacts([], 0, 0, 1, 1)
     store = space.store
-    people = _people_of(store, own_identities(store, viewer.person))
-    shared = set(store.frame("share", ["identity"], {"person": viewer.person})["identity"])
+    people = _people_of(store, own_identities(store, me))
+    shared = set(store.frame("share", ["identity"], {"person": me})["identity"])
     here = _members(space)
     known = store.frame("identity", ["id", "name", "organisation"], {"id": list(people)})
     roles = dict(
@@ -77,7 +79,7 @@ def own_contacts(space: Workspace, viewer: Viewer, page: int = 1) -> OwnContacts
     for identity, name, organisation in known.itertuples(index=False, name=None):
         person = people[identity]
         row = ContactRow(person, name, organisation, roles.get(identity), identity in shared, person in here)
-        if person != viewer.person and (person not in rows or row.shared):
+        if person != me and (person not in rows or row.shared):
             rows[person] = row
     listed = sorted(rows.values(), key=lambda row: (row.colleague, row.name.casefold(), row.contact))
     pages = max(-(-len(listed) // CONTACTS_PAGE), 1)
@@ -92,21 +94,22 @@ def share(space: Workspace, viewer: Viewer, contacts: Sequence[str], *, shared: 
     NotFound for what is no contact of one's own, Denied where contacts are not for the role.
     """
     policy.require(viewer, Data.CONTACTS)
-    if viewer.person is None:
+    me = own_person(space, viewer)
+    if me is None:
         raise Denied("You look as nobody in particular.", "Look as a person first.")
-    people = _people_of(space.store, own_identities(space.store, viewer.person))
+    people = _people_of(space.store, own_identities(space.store, me))
     of: dict[str, list[str]] = {}
     for identity, person in people.items():
         of.setdefault(person, []).append(identity)
     if unknown := [each for each in contacts if each not in of]:
         raise NotFound(f"You have no contact {unknown[0]!r}.", "See expertgraph introduce contacts.")
     chosen = [identity for each in dict.fromkeys(contacts) for identity in of[each]]
-    ids = [f"{viewer.person}|{identity}" for identity in chosen]
+    ids = [f"{me}|{identity}" for identity in chosen]
     if shared:
         at = [space.clock()] * len(ids)
         row: dict[str, list[Any]] = {
             "id": ids,
-            "person": [viewer.person] * len(ids),
+            "person": [me] * len(ids),
             "identity": chosen,
             "at": at,
         }
@@ -164,9 +167,10 @@ def usable_contacts(
         return made.contacts
     knows: list[str] = []
     known: list[str] = []
-    if viewer.person is not None and cell in {Rule.OWN, Rule.SHARED}:
-        known += own_identities(space.store, viewer.person)
-        knows += [viewer.person] * len(known)
+    me = own_person(space, viewer)
+    if me is not None and cell in {Rule.OWN, Rule.SHARED}:
+        known += own_identities(space.store, me)
+        knows += [me] * len(known)
     if cell is Rule.SHARED:
         for each in _shared(space, made, *between):
             person, _, identity = each.partition("|")  # a person id holds no bar

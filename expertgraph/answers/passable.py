@@ -42,7 +42,8 @@ def passable(space: Workspace, viewer: Viewer, between: tuple[int, Sequence[int]
     edition = space.edition()
     made = introductions(edition)
     contacts = usable_contacts(space, viewer, made, between)
-    seen = policy.people(viewer, Data.PROFILE, edition)
+    seen = policy.people(viewer, Data.PROFILE, edition).copy()
+    seen[contacts.known] = True
     if policy.rule(viewer, Data.CONTACTS) is not Rule.ALLOW:
         hidden = only_contacts(edition).copy()
         hidden[contacts.known] = False

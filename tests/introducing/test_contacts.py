@@ -7,7 +7,9 @@ import pytest
 from expertgraph.analysis.run import analyse
 from expertgraph.answers.contacts import own_contacts, share
 from expertgraph.answers.introducing import introductions
+from expertgraph.answers.lists import people
 from expertgraph.answers.path import PathAnswer, path
+from expertgraph.answers.person import person
 from expertgraph.errors import Denied, NotFound
 from expertgraph.introducing import agree, ask
 from expertgraph.policy import OWNER, Role, Viewer
@@ -79,6 +81,21 @@ def test_an_unshared_contact_looks_like_nobody(space: Workspace) -> None:
         assert str(hidden.value).replace(goal, "?") == str(absent.value).replace("p-aaaaaaaaaaaaa", "?")
     by_name = path(space, employee(DIRK), DIRK, "Piet Pieters")
     assert (by_name.paths, by_name.beyond, by_name.goal_person) == ([], [], None)
+
+
+def test_a_contact_is_on_no_page_of_anybody_else(space: Workspace) -> None:
+    named = {row.name for row in people(space, employee(DIRK))}
+    assert "Dirk Jansen" in named
+    assert not named & {"Piet Pieters", "Rita Romein", "Anna J."}
+    assert {"Piet Pieters", "Rita Romein"} <= {row.name for row in people(space, employee(ANNA))}
+    assert "Piet Pieters" in {row.name for row in people(space, OWNER)}
+    with pytest.raises(NotFound):
+        person(space, employee(DIRK), PIET)
+    assert person(space, employee(ANNA), PIET).name == "Piet Pieters"
+
+
+def test_whoever_is_named_by_an_account_is_the_same_person(space: Workspace) -> None:
+    assert own_contacts(space, employee("x:anna")) == own_contacts(space, employee(ANNA))
 
 
 def test_what_is_not_shared_hides_nothing_of_what_is(space: Workspace) -> None:
