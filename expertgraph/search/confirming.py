@@ -13,14 +13,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound
-from expertgraph.search.arrays import Mask
+from expertgraph.search.arrays import Longs, Mask, offsets_of, spans
+from expertgraph.search.build import searcher
 from expertgraph.search.columns import column
+from expertgraph.search.disowned import documents_of
+from expertgraph.search.index import Index
 from expertgraph.store import Store
 
+AFTER = 8
+"""Messages after one in which thanks for it are looked for."""
 HOW = ("accepted", "thanked", "liked")
 """Strongest first."""
 THANKS: dict[str, tuple[str, ...]] = {
@@ -68,7 +74,7 @@ def confirmed(store: Store, edition: Edition, items: Sequence[str], named: Mask)
 
     ``named`` flags the people whom the viewer may see.
     """
-    authors, rows = _rows(store, items)
+    authors, rows = _rows(store, edition, items)
     ways: dict[str, dict[int, int]] = defaultdict(dict)
     for item, identity, how in [*_acts(store, items), *_accepted(rows, authors), *_thanked(rows, authors)]:
         row = _human(edition, identity)
@@ -95,13 +101,44 @@ def _human(edition: Edition, identity: str) -> int | None:
     return None if column(edition, "people", "kind")[row] == "bot" else row
 
 
-def _rows(store: Store, items: Sequence[str]) -> tuple[dict[str, str], pd.DataFrame]:
-    """The author of each item, and all messages of their threads."""
-    own: pd.DataFrame = store.frame("item", ["author", "thread"], {"id": sorted(set(items))})
-    rows: pd.DataFrame = store.frame("item", _COLUMNS, {"thread": sorted(set(own["thread"]))})
+def _rows(store: Store, edition: Edition, items: Sequence[str]) -> tuple[dict[str, str], pd.DataFrame]:
+    """The author of each item; the items with what opened their threads and the next ``AFTER`` messages there."""
+    index = searcher(edition).index
     wanted = set(items)
+    near = {index.items[row] for item in wanted for row in _near(edition, index, index.row_of_item(item))}
+    rows: pd.DataFrame = store.frame("item", _COLUMNS, {"id": sorted(wanted | near)})
     authors = zip(rows["id"], rows["author"], strict=True)
     return {item: author for item, author in authors if item in wanted}, rows
+
+
+def _near(edition: Edition, index: Index, row: int) -> list[int]:
+    """What opened the thread of an item row, and the messages that came next in it."""
+    documents = index.documents
+    own = documents_of(documents, np.array([row], np.int64)) if row >= 0 else np.zeros(0, np.int64)
+    if not len(own):
+        return []
+    thread = int(documents.thread[own[0]])
+    order, offsets = _by_thread(edition, index)
+    places, _ = spans(documents.offsets, order[offsets[thread] : offsets[thread + 1]])
+    said = documents.items[places].astype(np.int64)
+    later = said[
+        (index.item_at[said] > index.item_at[row])
+        | ((index.item_at[said] == index.item_at[row]) & (said > row))
+    ]
+    later = later[np.lexsort((later, index.item_at[later]))][:AFTER]
+    opening = documents.context[own[0]]
+    return [*later.tolist(), *([int(opening)] if opening >= 0 else [])]
+
+
+def _by_thread(edition: Edition, index: Index) -> tuple[Longs, Longs]:
+    """The documents in order of their threads, and where each thread begins."""
+
+    def make() -> tuple[Longs, Longs]:
+        thread = index.documents.thread
+        return np.argsort(thread, kind="stable"), offsets_of(np.sort(thread), int(thread.max(initial=-1)) + 1)
+
+    found: tuple[Longs, Longs] = edition.cached("search.documents-by-thread", make)
+    return found
 
 
 def _acts(store: Store, items: Sequence[str]) -> Iterator[Act]:
