@@ -21,7 +21,7 @@ from expertgraph.errors import NotFound
 from expertgraph.search.arrays import Longs, Mask, offsets_of, spans
 from expertgraph.search.build import searcher
 from expertgraph.search.columns import column
-from expertgraph.search.disowned import documents_of
+from expertgraph.search.disowned import places_of
 from expertgraph.search.index import Index
 from expertgraph.store import Store
 
@@ -105,29 +105,33 @@ def _rows(store: Store, edition: Edition, items: Sequence[str]) -> tuple[dict[st
     """The author of each item; the items with what opened their threads and the next ``AFTER`` messages there."""
     index = searcher(edition).index
     wanted = set(items)
-    near = {index.items[row] for item in wanted for row in _near(edition, index, index.row_of_item(item))}
+    near = {index.items[row] for row in _near(edition, index, [index.row_of_item(item) for item in wanted])}
     rows: pd.DataFrame = store.frame("item", _COLUMNS, {"id": sorted(wanted | near)})
     authors = zip(rows["id"], rows["author"], strict=True)
     return {item: author for item, author in authors if item in wanted}, rows
 
 
-def _near(edition: Edition, index: Index, row: int) -> list[int]:
-    """What opened the thread of an item row, and the messages that came next in it."""
+def _near(edition: Edition, index: Index, rows: Sequence[int]) -> Iterator[int]:
+    """What opened the threads of these item rows, and the messages that came next in them."""
     documents = index.documents
-    own = documents_of(documents, np.array([row], np.int64)) if row >= 0 else np.zeros(0, np.int64)
-    if not len(own):
-        return []
-    thread = int(documents.thread[own[0]])
+    places = places_of(documents, np.array(sorted(rows), np.int64))
     order, offsets = _by_thread(edition, index)
-    places, _ = spans(documents.offsets, order[offsets[thread] : offsets[thread + 1]])
-    said = documents.items[places].astype(np.int64)
-    later = said[
-        (index.item_at[said] > index.item_at[row])
-        | ((index.item_at[said] == index.item_at[row]) & (said > row))
-    ]
-    later = later[np.lexsort((later, index.item_at[later]))][:AFTER]
-    opening = documents.context[own[0]]
-    return [*later.tolist(), *([int(opening)] if opening >= 0 else [])]
+    for place in places.tolist():
+        row, document = (
+            int(documents.items[place]),
+            np.searchsorted(documents.offsets, place, side="right") - 1,
+        )
+        thread = int(documents.thread[document])
+        there, _ = spans(documents.offsets, order[offsets[thread] : offsets[thread + 1]])
+        said = documents.items[there].astype(np.int64)
+        at = index.item_at[said]
+        later = np.lexsort((said, at))
+        later = later[
+            (at[later] > index.item_at[row]) | ((at[later] == index.item_at[row]) & (said[later] > row))
+        ]
+        yield from said[later[:AFTER]].tolist()
+        if documents.context[document] >= 0:
+            yield int(documents.context[document])
 
 
 def _by_thread(edition: Edition, index: Index) -> tuple[Longs, Longs]:
