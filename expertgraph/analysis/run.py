@@ -34,7 +34,7 @@ from expertgraph.engines.graph import Graph
 from expertgraph.errors import ExpertgraphError, WrongCall
 from expertgraph.search import build as search
 from expertgraph.search import refreshing
-from expertgraph.search.learning import learn, starting
+from expertgraph.search.lessons import write_lesson
 from expertgraph.search.searcher import Searcher
 from expertgraph.search.stopwords import STOP
 from expertgraph.settings import Settings
@@ -181,7 +181,7 @@ class _Analysis:
             "betweenness": middle.betweenness_how,
             "core_periphery": standing.core_periphery(graph, self.constants),
             "search": indexed,
-            "learnt": self._learnt(),
+            "learnt": self._learnt(who),
             "counts": {
                 "people": who.n,
                 "bots": int(who.bot.sum()),
@@ -196,20 +196,18 @@ class _Analysis:
             },
         }
 
-    def _learnt(self) -> dict[str, Any] | None:
-        """What the community's answered questions teach about ranking; None where that is switched off."""
-        settings, folder = self.workspace.settings, self.draft.folder / search.FOLDER
-        if not settings["search.adapt"]:
-            return None
-        people = len(pd.read_feather(self.draft.folder / "people.arrow", columns=["person"]))
-        marked = self.workspace.store.frame("item", ["id"], {"accepted": True})["id"]
-        return learn(
-            Searcher(folder, people),
-            until=self.as_of,
-            start=starting(settings),
-            accepted=frozenset(marked),
+    def _learnt(self, who: Population) -> dict[str, Any] | None:
+        """What the community's answered questions teach about ranking."""
+        channels = tables.channels(who)
+        return write_lesson(
+            self.workspace.store,
+            self.workspace.settings,
+            self.draft.folder,
+            Searcher(self.draft.folder / search.FOLDER, who.n),
+            dict(zip(channels["channel"], channels["visibility"], strict=True)),
+            as_of=self.as_of,
             tell=self.tell,
-        ).plain()
+        )
 
     def _skills(
         self, who: Population, found: communities.Communities

@@ -18,6 +18,7 @@ LABELS = {
     "activity": "Recent answers",
     "channel": "Answers in this channel",
     "asker": "Answered the asker before",
+    "learnt": "What earlier answers here taught",
     "declared": "Declared skills",
 }
 

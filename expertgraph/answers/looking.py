@@ -17,12 +17,12 @@ from expertgraph.errors import WrongCall
 from expertgraph.onion.model import RINGS
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.search.arrays import Array, Floats, Ints, Longs, Mask
-from expertgraph.search.batch import weights_of
 from expertgraph.search.build import searcher as open_searcher
 from expertgraph.search.candidates import asked_before, channel_named, sight, without
 from expertgraph.search.columns import column
 from expertgraph.search.confirming import NOBODY, confirmed
 from expertgraph.search.evidence import Evidence, evidence_of
+from expertgraph.search.lessons import weights_of
 from expertgraph.search.searcher import Ranking
 from expertgraph.search.spreading import spread
 from expertgraph.search.steps import steps_from
@@ -69,7 +69,7 @@ class Look:
 
     def rank(self, need: str) -> Ranking:
         """Rank everybody the viewer may see but the asker."""
-        weights = weights_of(self.space, self.edition)
+        weights = weights_of(self.space, self.edition, self.sight.channels)
         tie = None
         if self.asker and weights.asker:
             tie = asked_before(self.searcher, self.asker[0], self.time, self.sight.channels)

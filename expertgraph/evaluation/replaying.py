@@ -107,9 +107,15 @@ class _Replay:
         """What the questions teach that had their fortnight to be answered before the slice."""
         start, until = starting(settings), self.slice.start - WITHIN
         if not settings["search.adapt"]:
-            return Lesson(start, 0, 0.0, 0.0, until)
+            return Lesson(start, 0.0, 0.0, 0, until)
         return learn(
-            self.searcher, until=until, start=start, accepted=accepted, allowed=self.seen.people, tell=tell
+            self.searcher,
+            until=until,
+            start=start,
+            accepted=accepted,
+            allowed=self.seen.people,
+            trees=settings["search.learn"],
+            tell=tell,
         )
 
     def ask(self, row: int) -> None:
@@ -168,7 +174,7 @@ class _Replay:
             helpers=len(self.helpers),
             left_out=active,
             lessons=self.lesson.questions,
-            learnt=self.lesson.gain > 0,
+            learnt=self.lesson.gain > 0 or self.lesson.trees_gain is not None,
             outcomes=[
                 outcome(ALL, people, _arrays(self.scores[ALL])),
                 outcome(TAIL, people - active, _arrays(self.scores[TAIL])),

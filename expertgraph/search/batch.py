@@ -20,7 +20,7 @@ from expertgraph.errors import Unreadable
 from expertgraph.policy import Viewer
 from expertgraph.search.build import searcher as open_searcher
 from expertgraph.search.candidates import Sight, asked_before, channel_named, sight, without
-from expertgraph.search.learning import starting, taught
+from expertgraph.search.lessons import weights_of
 from expertgraph.search.ranking import Weights
 from expertgraph.search.searcher import Searcher
 from expertgraph.workspace import Workspace
@@ -50,7 +50,7 @@ def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: 
     names, rows_of = _naming(space, edition)
     channels = edition.table("channels")
     channel_names = dict(zip(channels["channel"], channels["name"], strict=True))
-    weights = weights_of(space, edition)
+    weights = weights_of(space, edition, seen.channels)
     for query in queries:
         order = _rank(edition, searcher, seen, query, rows_of, channel_names, weights)
         for rank, (row, score) in enumerate(order[:limit], 1):
@@ -82,12 +82,6 @@ def _rank(
         weights=weights,
     )
     return [(int(row), float(ranking.score[row])) for row in ranking.order(people)]
-
-
-def weights_of(space: Workspace, edition: Edition) -> Weights:
-    """What the edition learnt from the community's history, from the default with what the settings switch on."""
-    start = starting(space.settings)
-    return taught(edition.meta.get("learnt"), start) if space.settings["search.adapt"] else start
 
 
 def _naming(space: Workspace, edition: Edition) -> tuple[list[str], dict[str, list[int]]]:

@@ -8,7 +8,8 @@ from the documents of the 150 nearest questions by meaning. A: recent answers (h
 recent answers in the asked channel, and T: log1p(answers to the asker before), both off unless a setting or the
 community's own history says that they help. D: BM25 of the declared skills, without decay.
 For a need of a single word (the name of a thing) 4 S(p) comes on top: the same votes of the 30 best documents without
-decay, because who asks by name looks for whoever stands for it.
+decay, because who asks by name looks for whoever stands for it.  Where the community's history has taught more than
+the formula can say, what that adds is one more part.
 Each part is divided by its maximum over people.  The numbers stand for a community without enough history;
 :mod:`expertgraph.search.learning` finds those of one that has it.
 """
@@ -16,10 +17,11 @@ Each part is divided by its maximum over people.  The numbers stand for a commun
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
-from expertgraph.search.arrays import DAY, UNDATED, Floats, Longs, Mask, Singles, group_starts, sums
+from expertgraph.search.arrays import DAY, UNDATED, Array, Floats, Longs, Mask, Singles, group_starts, sums
 from expertgraph.search.documents import Documents
 from expertgraph.search.index import View, top
 from expertgraph.search.works import Works
@@ -27,6 +29,13 @@ from expertgraph.search.works import Works
 _HALVINGS = 16
 _AROUND = 50
 """Whoever answered a fiftieth of the most counts for a sixth of the most, at any age of the index."""
+
+
+class Corrector(Protocol):
+    """What a community's own answers taught beyond the formula (:mod:`expertgraph.search.trees`)."""
+
+    def amounts(self, values: Array, formula: Floats) -> Floats:
+        """What is added to everybody's score by the formula, given their signals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class Weights:
     documents: tuple[int, int] = (300, 600)
     documents_each: int = 50
     questions: int = 150
+    trees: Corrector | None = None
 
 
 DEFAULT = Weights()

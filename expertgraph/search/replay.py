@@ -80,11 +80,14 @@ class Replies:
         return rows[np.lexsort((rows, -counts[rows]))][:most]
 
 
-def replies(index: Index) -> Replies:
-    """The dated answers of the population."""
+def replies(index: Index, channels: Mask | None = None) -> Replies:
+    """The dated answers of the population, in these channels (one flag a channel; None: in all)."""
     documents = index.documents
     lengths = np.diff(documents.offsets)
-    kept = np.repeat(documents.role == ANSWERED, lengths)
+    chosen = documents.role == ANSWERED
+    if channels is not None:
+        chosen &= channels[documents.channel]
+    kept = np.repeat(chosen, lengths)
     item = documents.items[kept]
     person, channel, thread = (
         np.repeat(column, lengths)[kept] for column in (documents.person, documents.channel, documents.thread)

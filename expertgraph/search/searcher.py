@@ -92,11 +92,17 @@ class Searcher:
         ``channel`` is the number of the channel asked in; ``asked_before`` how often each person answered the
         asker before.  Neither counts unless its weight is above 0.
         """
+        from expertgraph.search.signals import everybody
+
         need = need_of(self.index, view, text, self.translations)
         vector = meaning.embed([text])[0] if self.questions is not None and weights.related else None
         parts = self.parts(
             need, vector, view, allowed, channel=channel, asked_before=asked_before, weights=weights
         )
+        if weights.trees is not None:
+            formula = ranking.total([part for part in parts if part.code != "standing"], self.people)
+            values = everybody(self, need, vector, view, allowed, channel=channel, asked_before=asked_before)
+            parts.append(Part("learnt", weights.trees.amounts(values, formula)))
         claims = self.declared.scores(text, view.time, allowed, view.disowned.skills)
         parts.append(ranking.prior_part("declared", claims, weights.declared))
         recent = self._answers(view, allowed, USUAL)[0]

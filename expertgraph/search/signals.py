@@ -16,7 +16,7 @@ from expertgraph.search.arrays import DAY, Array, Floats, Longs, Mask, Singles
 from expertgraph.search.candidates import asked_before
 from expertgraph.search.index import View
 from expertgraph.search.need import Need
-from expertgraph.search.ranking import DEFAULT, Weights
+from expertgraph.search.ranking import DEFAULT
 from expertgraph.search.replay import Questions, Replies
 from expertgraph.search.searcher import Searcher
 
@@ -61,6 +61,13 @@ class Signals:
         row: Singles = self.values[NAMES.index(name)]
         return row
 
+    def slice(self, first: int, end: int) -> Signals:
+        """The questions from ``first`` until before ``end``."""
+        columns = slice(self.offsets[first], self.offsets[end])
+        offsets = self.offsets[first : end + 1] - self.offsets[first]
+        person, grade = self.person[columns], self.grade[columns]
+        return Signals(self.values[:, columns], offsets, person, grade, self.rows[first:end])
+
     def without(self, people: Longs) -> Signals:
         """The same questions without these candidates; questions that nobody else helped with fall away."""
         kept = ~np.isin(self.person, people)
@@ -78,16 +85,18 @@ def gather(
     given: Replies,
     rows: Longs,
     allowed: Mask,
+    channels: Mask | None = None,
     tell: Callable[[str, int], None] = lambda _what, _count: None,
 ) -> Signals:
-    """The signals of these questions for everybody who is allowed (one flag a person)."""
+    """The signals of these questions for everybody who is allowed (one flag a person), from what was written in
+    ``channels`` (one flag a channel; None: in all)."""
     vectors = None if searcher.questions is None else searcher.questions.vectors_of(questions.thread[rows])
     found: list[tuple[int, Longs, Array, Singles]] = []
     for place in _by_moment(questions, rows).tolist():
         if place % 50 == 0:
             tell("learning from earlier questions", len(found))
         row, vector = int(rows[place]), None if vectors is None else vectors[place]
-        one = _one(searcher, questions, given, row, _moment(questions, row), vector, allowed)
+        one = _one(searcher, questions, given, row, _moment(questions, row), vector, allowed, channels)
         if one is not None:
             found.append((place, *one))
     found.sort(key=lambda each: each[0])
@@ -120,6 +129,7 @@ def _one(
     until: int,
     vector: Singles | None,
     allowed: Mask,
+    channels: Mask | None,
 ) -> tuple[Longs, Array, Singles] | None:
     """Candidates, grades and signals of one question; None where nobody who helped could have been named."""
     asker = int(questions.asker[row])
@@ -131,37 +141,34 @@ def _one(
     grade = np.array([helped.get(person, 0) for person in people.tolist()], np.int64)
     if not grade.any():
         return None
-    before = None if asker < 0 else asked_before(searcher, asker, until, None)
-    view = replace(searcher.view(until), time=int(questions.at[row]))
-    amounts = _amounts(
-        searcher, _need(searcher, questions, row), vector, view, fit, until, questions.channel[row], before
-    )
-    return people, grade, np.stack([amounts[name][people] for name in NAMES]).astype(np.float32)
+    before = None if asker < 0 else asked_before(searcher, asker, until, channels)
+    view = replace(searcher.view(until, channels), time=int(questions.at[row]))
+    channel, need = int(questions.channel[row]), _need(searcher, questions, row)
+    values = everybody(searcher, need, vector, view, fit, channel=channel, asked_before=before, until=until)
+    return people, grade, values[:, people].astype(np.float32)
 
 
-def _amounts(
+def everybody(
     searcher: Searcher,
     need: Need,
     vector: Singles | None,
     view: View,
     fit: Mask,
-    until: int,
-    channel: int,
-    before: Floats | None,
-) -> dict[str, Floats]:
-    nothing = np.zeros(searcher.people)
-    amounts = dict.fromkeys(NAMES, nothing)
-
-    def ask(weights: Weights) -> list[tuple[str, Floats]]:
-        parts = searcher.parts(
-            need, vector, view, fit, channel=int(channel), asked_before=before, weights=weights, until=until
-        )
-        return [(part.code, part.amount) for part in parts]
-
-    amounts |= dict(ask(_ALL))
+    *,
+    channel: int | None = None,
+    asked_before: Floats | None = None,
+    until: int | None = None,
+) -> Floats:
+    """The signals of everybody for a need (a row a signal of ``NAMES``, a column a person)."""
+    parts = searcher.parts(
+        need, vector, view, fit, channel=channel, asked_before=asked_before, weights=_ALL, until=until
+    )
+    amounts = {part.code: part.amount for part in parts}
+    moment = view.time if until is None else until
     for days in _ACTIVITY:
-        amounts[f"activity-{days}"] = searcher.around(view, fit, days, until)
-    return amounts
+        amounts[f"activity-{days}"] = searcher.around(view, fit, days, moment)
+    nothing = np.zeros(searcher.people)
+    return np.stack([amounts.get(name, nothing) for name in NAMES])
 
 
 def _need(searcher: Searcher, questions: Questions, row: int) -> Need:
