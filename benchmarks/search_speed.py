@@ -120,7 +120,6 @@ def served(store: str, needs: Sequence[str]) -> Iterator[tuple[str, str]]:
         "serve",
         "--port",
         "0",
-        "--no-browser",
     ]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:

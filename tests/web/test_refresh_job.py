@@ -31,6 +31,7 @@ def test_what_was_written_is_found_after_the_job(tmp_path: Path) -> None:
     first, second = jobs.refresh(), jobs.refresh()
     assert [over(job).state for job in (first, second)] == ["done", "done"], (first.message, second.message)
     assert space.edition().number == before + 1  # the second one, if it came at all, had nothing to do
-    assert [each.name for each in find(space, OWNER, "zirconium").results] == ["Anna de Vries"]
+    best, *_ = find(space, OWNER, "zirconium").results
+    assert (best.name, best.evidence[0].item) == ("Anna de Vries", "x:new")
     assert jobs.all() == []  # the list of imports and analyses is not filled with them
     space.store.close()
