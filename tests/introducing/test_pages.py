@@ -122,3 +122,11 @@ def test_a_form_without_its_token_is_refused(space: Workspace) -> None:
     with create_app(space).test_client() as client:
         for address in ("/introductions", "/introductions/" + "0" * 16, "/contacts"):
             assert client.post(address, data={"verdict": "agree"}).status_code == 400
+
+
+def test_a_persons_page_leads_to_the_way(client: FlaskClient) -> None:
+    look_as(client, f"employee:{DIRK}")
+    assert f'href="/path?to={BOB}"' in client.get(f"/p/{BOB}").get_data(as_text=True)
+    assert f'href="/path?to={ANNA}"' not in client.get(f"/p/{ANNA}").get_data(as_text=True), (
+        "they know each other"
+    )
