@@ -9,6 +9,7 @@ from expertgraph.search import words
 SHORTEST = 4
 MOST_PARTS = 4
 LONGEST = 40
+SHORTEST_ALONE = 5
 _LONG_ENOUGH = 6
 LINKS = ("s", "en", "e", "-")
 ENDINGS = frozenset(
@@ -55,6 +56,20 @@ def parts_of(word: str, known: Known, shortest: int = SHORTEST) -> tuple[str, ..
         if len(word) in longer and len(longer[len(word)][1]) > 1:
             return longer[len(word)][1]
         best = {end: split for end, split in longer.items() if end < len(word)}
+    return ()
+
+
+def part_of(word: str, known: Known) -> tuple[str, ...]:
+    """The term of the longest known word that a folded word ends or begins with, whatever the rest is; or nothing.
+
+    >>> part_of("databasebeheer", lambda term: int(term == "databas"))
+    ('databas',)
+    """
+    for length in range(min(len(word), LONGEST) - 1, SHORTEST_ALONE - 1, -1):
+        for text in (word[-length:], *_without_links(word[:length], SHORTEST_ALONE + 1, last=False)):
+            term = words.stem(text)
+            if text not in ENDINGS and _fit(text, term) and known(term):
+                return (term,)
     return ()
 
 

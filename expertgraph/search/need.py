@@ -3,6 +3,7 @@
 Dutch joins what English keeps apart: a word that the index does not know counts as the known words it is made of
 ("datawarehousebeheer" -> "data", "warehouse", "beheer"), and two neighbours also count joined where the index knows
 that word.  A word that stays unknown, whole and in parts, counts a little as its translations that the index knows.
+Where that leaves nothing at all, one known part of a word is better than nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import pairwise
 
 from expertgraph.search import words
 from expertgraph.search.cognates import cognates
-from expertgraph.search.compounds import Known, parts_of
+from expertgraph.search.compounds import Known, part_of, parts_of
 from expertgraph.search.framing import unframed
 from expertgraph.search.index import Index, View
 from expertgraph.search.translating import MOST_WORDS as LONGEST_LABEL
@@ -23,6 +24,8 @@ from expertgraph.search.translating import Meaning, Translations
 SHORTEST_HALF = 4
 BRIDGE = 0.5
 """Weight of a term that stands for the need's word only by way of a compound."""
+PARTLY = 0.25
+"""Weight of the one known part of a word, where nothing else in the need is known."""
 TRANSLATED = 0.3
 """Weight of a term that stands for the need's word only as a sure translation; a less sure one weighs less."""
 SHORTEST_TRANSLATED = 5
@@ -69,6 +72,8 @@ def need_of(index: Index, view: View, text: str, translations: Translations | No
     if strange and translations is not None:
         for term, weight in _translated(asked, strange, translations, known):
             weights[term] = max(weights[term], weight)
+    if not weights:
+        weights.update({part: PARTLY for word in strange for part in part_of(words.fold(word), known)})
     numbers = {index.number_of(term): weight for term, weight in weights.items()}
     return Need(text, numbers, len({words.fold(word) for word in asked}))
 

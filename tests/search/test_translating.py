@@ -182,6 +182,18 @@ def test_a_translation_weighs_little_and_a_known_part_more(community: Community)
     }
 
 
+def test_one_known_part_is_better_than_nothing_and_only_then(community: Community) -> None:
+    community.fill([item(1, "anna", "t1", "The database is slow."), item(2, "bert", "t2", "A report.")])
+    community.analyse()
+
+    def best(need: str) -> list[str]:
+        return [each.name for each in find(community.space, OWNER, need).results]
+
+    assert best("databasebeheer") == ["Anna"]
+    assert best("databasebeheer report") == ["Bert"], "what is known counts alone"
+    assert best("basebeheer") == []
+
+
 def test_without_labels_in_both_languages_nothing_is_translated(community: Community) -> None:
     community.fill([item(1, "anna", "t1", "A nurse helped.")])
     community.analyse()
