@@ -185,8 +185,9 @@ def test_the_same_without_script(bench: Site, scriptless: Page) -> None:
 def test_enter_in_the_question_asks_nobody_yet(bench: Site, page: Page) -> None:
     page.goto(bench.url + "/ask")
     page.keyboard.type("heat pump")
-    page.keyboard.press("Enter")
     expect(box_of(page, ANNA)).to_be_visible()
+    with page.expect_response("**/ask/look"):
+        page.keyboard.press("Enter")
     expect(page).to_have_url(bench.url + "/ask")
     expect(page.locator("#title")).to_be_focused()
     page.goto(bench.url + "/questions")
