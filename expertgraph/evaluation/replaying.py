@@ -17,6 +17,7 @@ from expertgraph.search.arrays import Floats, Mask
 from expertgraph.search.build import searcher as open_searcher
 from expertgraph.search.candidates import Sight, asked_before, sight, without
 from expertgraph.search.learning import Lesson, learn, starting
+from expertgraph.search.lessons import open_channels
 from expertgraph.search.replay import WITHIN
 from expertgraph.search.replay import questions as read_questions
 from expertgraph.search.replay import replies as read_replies
@@ -104,7 +105,7 @@ class _Replay:
         self.counted = np.zeros(people, bool)
 
     def _learnt(self, settings: Settings, accepted: frozenset[str], tell: Progress) -> Lesson:
-        """What the questions teach that had their fortnight to be answered before the slice."""
+        """What the questions teach, as in an edition, that had their fortnight to be answered before the slice."""
         start, until = starting(settings), self.slice.start - WITHIN
         if not settings["search.adapt"]:
             return Lesson(start, 0.0, 0.0, 0, until)
@@ -114,6 +115,7 @@ class _Replay:
             start=start,
             accepted=accepted,
             allowed=self.seen.people,
+            channels=open_channels(self.edition),
             trees=settings["search.learn"],
             tell=tell,
         )

@@ -59,7 +59,9 @@ def weights_of(space: Workspace, edition: Edition, channels: Mask | None) -> Wei
     depend on what they may not read.
     """
     start = starting(space.settings)
-    if not space.settings["search.adapt"] or (channels is not None and (_open(edition) & ~channels).any()):
+    if not space.settings["search.adapt"] or (
+        channels is not None and (open_channels(edition) & ~channels).any()
+    ):
         return start
     trees = (
         edition.cached("search.trees", lambda: _trees(edition)) if space.settings["search.learn"] else None
@@ -67,7 +69,7 @@ def weights_of(space: Workspace, edition: Edition, channels: Mask | None) -> Wei
     return taught(edition.meta.get("learnt"), start, trees)
 
 
-def _open(edition: Edition) -> Mask:
+def open_channels(edition: Edition) -> Mask:
     """Which channels of the index are open."""
 
     def make() -> Array:
