@@ -14,7 +14,7 @@ from expertgraph.policy import Data
 
 @click.command()
 @click.argument("need", required=False)
-@click.option("--limit", type=click.IntRange(1, 1000), help="Most people (20; in a batch 100).")
+@click.option("--limit", type=click.IntRange(1, 1000), help="Most people (20; in a batch 1,000).")
 @click.option("--batch", type=click.Path(path_type=Path), help="A queries.jsonl to answer as a TREC run.")
 @click.option("--run", "tag", default="expertgraph", show_default=True, help="Tag of the run lines.")
 @click.option(
@@ -35,7 +35,7 @@ def find(
     if batch is not None:
         from expertgraph.search.batch import run_lines
 
-        for line in run_lines(desk.workspace, desk.viewer, batch, tag=tag, limit=limit or 100):
+        for line in run_lines(desk.workspace, desk.viewer, batch, tag=tag, limit=limit or 1000):
             click.echo(line)
         return
     if not need or not need.strip():

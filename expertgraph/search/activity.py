@@ -27,6 +27,7 @@ from expertgraph.search.arrays import (
     write,
 )
 from expertgraph.search.pieces import ANSWERS, OPENS, Pieces
+from expertgraph.search.repeating import repeats
 
 HALF_LIVES = (30, 90, 180)
 """Days after which an answer counts half: what a community is asked how much it is worth."""
@@ -149,14 +150,25 @@ class Activity:
 
 
 def _answers(pieces: Pieces, disowned: Mask | None) -> Longs:
-    """The dated answers of the population in threads of others, without those that are disowned."""
+    """The dated answers of the population in threads of others, without what they said before or is disowned."""
     counts = (pieces.role == ANSWERS) & (pieces.person >= 0) & (pieces.at != UNDATED)
+    counts &= ~repeats(pieces) & _with_others(pieces)
     if disowned is not None:
         counts &= ~disowned
     rows = np.flatnonzero(counts)
     opened = np.flatnonzero((pieces.role == OPENS) & (pieces.person >= 0))
     key = pieces.person.astype(np.int64) << 32 | pieces.thread
     return rows[~np.isin(key[rows], key[opened])]
+
+
+def _with_others(pieces: Pieces) -> Mask:
+    """Which messages stand in a thread that more than one author wrote in."""
+    threads = len(pieces.thread_channel)
+    first, last = np.full(threads, np.iinfo(np.int32).max, np.int64), np.full(threads, -1, np.int64)
+    np.minimum.at(first, pieces.thread, pieces.author)
+    np.maximum.at(last, pieces.thread, pieces.author)
+    together: Mask = (first < last)[pieces.thread]
+    return together
 
 
 def _decayed(at: Longs, starts: Longs, days: int) -> Floats:

@@ -37,7 +37,7 @@ class Query:
     time: int | None
 
 
-def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: int = 100) -> Iterator[str]:
+def run_lines(space: Workspace, viewer: Viewer, file: Path, *, tag: str, limit: int = 1000) -> Iterator[str]:
     """The run: ``qid Q0 person rank score tag``, the best ``limit`` people a query, best first.
 
     People are named by the native id of their identity when they have a single one, else by person id.

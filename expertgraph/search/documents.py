@@ -21,6 +21,7 @@ from scipy import sparse
 
 from expertgraph.search.arrays import DAY, NEVER, UNDATED, Array, Ints, Longs, Mask, group_starts, offsets_of
 from expertgraph.search.pieces import OPENS, Pieces
+from expertgraph.search.repeating import repeats
 
 SPAN = 30 * DAY
 ASKED, ANSWERED = 0, 1
@@ -34,7 +35,8 @@ class Documents:
     times of the person's own messages in it, both UNDATED or neither.  Own item rows stand in time order in
     ``items[offsets[d]:offsets[d + 1]]``.  ``context`` is the row of the opening message that somebody else
     wrote, or -1; ``context_at`` its time, UNDATED when there is none.  ``heard_at`` is when somebody else
-    first wrote in a thread that the person opened (NEVER: nobody did; UNDATED where the person answered).
+    first wrote in a thread that the person, or nobody known, opened (NEVER: nobody did; UNDATED where the person
+    answered).  ``said_at`` is when the person first wrote there what they had not said before (NEVER: they did not).
     """
 
     person: Ints
@@ -48,6 +50,7 @@ class Documents:
     context: Ints
     context_at: Longs
     heard_at: Longs
+    said_at: Longs
 
     def __len__(self) -> int:
         return len(self.person)
@@ -84,7 +87,10 @@ def make_documents(pieces: Pieces, disowned: Mask | None = None) -> Documents:
         items=own.astype(np.int32),
         context=context,
         context_at=np.where(context >= 0, pieces.at[context], UNDATED),
-        heard_at=np.where(asked, _heard_at(pieces, person[starts], thread[starts]), UNDATED),
+        heard_at=np.where(asked | (opening < 0), _heard_at(pieces, person[starts], thread[starts]), UNDATED),
+        said_at=np.minimum.reduceat(np.where(repeats(pieces)[own], NEVER, at), starts)
+        if len(starts)
+        else np.zeros(0, np.int64),
     )
 
 

@@ -9,6 +9,7 @@ this one is our own. The index holds numbers and the lexicon, never the words of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,7 +37,7 @@ from expertgraph.search.pieces import Pieces
 K1, B = 1.2, 0.9
 _DOCUMENTS = (
     "person", "thread", "channel", "role", "first", "last", "offsets", "items", "context", "context_at",
-    "heard_at",
+    "heard_at", "said_at",
 )  # fmt: skip
 
 
@@ -255,7 +256,7 @@ class Index:
         places, lengths = spans(self._piece_offsets, pieces)
         return sums(np.repeat(np.arange(len(pieces)), lengths), self._piece_tf[places], len(pieces))
 
-    def matching(self, need: dict[int, float], pieces: Array) -> Floats:
+    def matching(self, need: Mapping[int, float], pieces: Array) -> Floats:
         """How much of the need's weight the words of each piece (item row) match."""
         wanted = np.zeros(len(self.lexicon) + 1, np.float64)
         wanted[list(need)] = list(need.values())

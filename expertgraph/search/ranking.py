@@ -21,12 +21,13 @@ from typing import Protocol
 
 import numpy as np
 
-from expertgraph.search.arrays import DAY, UNDATED, Array, Floats, Longs, Mask, Singles, group_starts, sums
+from expertgraph.search.arrays import DAY, UNDATED, Array, Floats, Longs, Singles, sums
+from expertgraph.search.damping import Damping
 from expertgraph.search.documents import Documents
 from expertgraph.search.index import View, top
+from expertgraph.search.need import Need
 from expertgraph.search.works import Works
 
-_HALVINGS = 16
 _AROUND = 50
 """Whoever answered a fiftieth of the most counts for a sixth of the most, at any age of the index."""
 
@@ -79,6 +80,16 @@ class Part:
     voted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What documents count besides how well they fit: the role of their person, and what keeps anybody from talking
+    themselves up."""
+
+    documents: Documents
+    works: Works
+    damping: Damping
+
+
 def decay(view: View, documents: Longs, half_life: float) -> Floats:
     """2^(-age/half-life) of documents at the view's moment; 1 for those without a time."""
     last = view.last[documents]
@@ -107,44 +118,42 @@ def prior_part(code: str, amount: Floats, weight: float) -> Part:
     return Part(code, amount * (weight / largest) if largest > 0 else np.zeros_like(amount))
 
 
-def evidence_parts(
-    documents: Documents,
-    works: Works,
-    view: View,
-    bm25: Singles,
-    allowed: Mask,
-    people: int,
-    weights: Weights,
-) -> list[Part]:
-    """E: votes of the best documents of the allowed people (one flag a person)."""
-    eligible = np.where(allowed[documents.person], bm25, 0)
-    _damp_monologues(documents, works.channels(view.time), view, eligible)
-    best = _best(documents, eligible, pool(view.count, weights), weights.documents_each)
-    strength = eligible[best].astype(np.float64) * works.factor(best, view.time, weights.asked)
-    persons = documents.person[best].astype(np.int64)
+@dataclass(frozen=True, slots=True)
+class Voters:
+    """Documents that vote, what each is worth before it ages, and whose it is."""
+
+    documents: Longs
+    strength: Floats
+    persons: Longs
+
+
+def voters(rules: Rules, view: View, need: Need, bm25: Singles, most: int, each: int, asked: float) -> Voters:
+    """The best ``most`` documents by BM25, of one person at most ``each``, with what speaks for itself damped."""
+    documents = rules.documents
+    best = _best(documents, bm25, 2 * most, each)
+    works = rules.works.channels(view.time)
+    strength = bm25[best].astype(np.float64)
+    strength *= rules.damping.factor(best, strength, view, need.terms, works)
+    kept = np.sort(top(strength, most))
+    best = best[kept]
+    strength = strength[kept] * rules.works.factor(best, view.time, asked)
+    return Voters(best, strength, documents.person[best].astype(np.int64))
+
+
+def evidence_parts(found: Voters, view: View, people: int, weights: Weights) -> list[Part]:
+    """E: what the best documents give their persons, by age."""
+    rows, strength = found.documents, found.strength
     return [
-        voting_part(f"evidence-{days}", strength * decay(view, best, days), best, persons, people, weight)
+        voting_part(
+            f"evidence-{days}", strength * decay(view, rows, days), rows, found.persons, people, weight
+        )
         for days, weight in weights.evidence
     ]
 
 
-def standing_part(
-    documents: Documents,
-    works: Works,
-    view: View,
-    bm25: Singles,
-    allowed: Mask,
-    people: int,
-    weights: Weights,
-) -> Part:
-    """S: votes of the few documents that are most about the need, however old they are."""
-    eligible = np.where(allowed[documents.person], bm25, 0)
-    _damp_monologues(documents, works.channels(view.time), view, eligible)
-    best = _best(documents, eligible, weights.standing_documents, weights.standing_each)
-    strength = eligible[best].astype(np.float64) * works.factor(best, view.time, weights.asked)
-    return voting_part(
-        "standing", strength, best, documents.person[best].astype(np.int64), people, weights.standing
-    )
+def standing_part(found: Voters, people: int, weights: Weights) -> Part:
+    """S: the same of the few documents that are most about the need, however old they are."""
+    return voting_part("standing", found.strength, found.documents, found.persons, people, weights.standing)
 
 
 def pool(count: int, weights: Weights) -> int:
@@ -170,33 +179,18 @@ def _best(documents: Documents, scores: Singles, most: int, each: int) -> Longs:
             own[kept] = strongest
 
 
-def _damp_monologues(documents: Documents, works: Mask, view: View, scores: Singles) -> None:
-    """Halve, with each further one of a person, the scores of documents in which that person talks alone.
-
-    A thread that nobody else wrote in is closer to a claim than to evidence: ten thousand of them count at
-    most twice as much as the best one.  Not so in channels of ``works``, where nobody is answered.
-    """
-    alone = np.flatnonzero((scores > 0) & (documents.heard_at >= view.time) & ~works[documents.channel])
-    alone = alone[np.lexsort((alone, -scores[alone], documents.person[alone]))]
-    starts = group_starts(documents.person[alone])
-    place = np.arange(len(alone)) - np.repeat(starts, np.diff(np.append(starts, len(alone))))
-    scores[alone] *= np.exp2(-np.minimum(place, _HALVINGS)) * (place < _HALVINGS)
-
-
 def related_parts(
-    documents: Documents,
-    works: Works,
-    view: View,
-    voters: Longs,
-    cosine: Floats,
-    people: int,
-    weights: Weights,
+    rules: Rules, view: View, documents: Longs, cosine: Floats, people: int, weights: Weights
 ) -> list[Part]:
     """V: votes of the documents of the nearest questions, with the question's cosine as their strength."""
-    strength = cosine * works.factor(voters, view.time, weights.asked)
-    persons = documents.person[voters].astype(np.int64)
+    works = rules.works.channels(view.time)
+    strength = cosine * rules.works.factor(documents, view.time, weights.asked)
+    strength *= rules.damping.factor(documents, cosine, view, None, works)
+    persons = rules.documents.person[documents].astype(np.int64)
     return [
-        voting_part(f"related-{days}", strength * decay(view, voters, days), voters, persons, people, weight)
+        voting_part(
+            f"related-{days}", strength * decay(view, documents, days), documents, persons, people, weight
+        )
         for days, weight in weights.related
     ]
 

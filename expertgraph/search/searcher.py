@@ -11,11 +11,12 @@ import numpy as np
 from expertgraph.search import meaning, ranking
 from expertgraph.search.activity import USUAL, Activity
 from expertgraph.search.arrays import Floats, Ints, Longs, Mask, Singles, offsets_of, spans, sums
+from expertgraph.search.damping import Damping
 from expertgraph.search.declared import Declared
 from expertgraph.search.disowned import NOTHING, Disowned, places_of
 from expertgraph.search.index import Index, View
 from expertgraph.search.need import Need, need_of
-from expertgraph.search.ranking import DEFAULT, Part, Weights
+from expertgraph.search.ranking import DEFAULT, Part, Rules, Weights
 from expertgraph.search.translating import Translations
 from expertgraph.search.works import Works
 
@@ -61,7 +62,7 @@ class Searcher:
         self.questions = meaning.Questions(folder) if meaning.Questions.exist(folder) else None
         self._views: OrderedDict[tuple[int, bytes, Disowned], View] = OrderedDict()
         documents = self.index.documents
-        self.works = Works(documents)
+        self.rules = Rules(documents, Works(documents), Damping(self.index))
         self._by_thread = np.argsort(documents.thread, kind="stable")
         threads = int(documents.thread.max(initial=-1)) + 1
         if self.questions is not None:
@@ -124,13 +125,15 @@ class Searcher:
 
         With ``until`` only answers before that moment count as activity, while ages are taken at the view's.
         """
-        documents = self.index.documents
         bm25 = self.index.bm25(view, need.terms)
-        parts = ranking.evidence_parts(documents, self.works, view, bm25, allowed, self.people, weights)
+        bm25[~allowed[self.index.documents.person]] = 0
+        most, each = ranking.pool(view.count, weights), weights.documents_each
+        found = ranking.voters(self.rules, view, need, bm25.copy(), most, each, weights.asked)
+        parts = ranking.evidence_parts(found, view, self.people, weights)
         if need.words == 1 and weights.standing:
-            parts.append(
-                ranking.standing_part(documents, self.works, view, bm25, allowed, self.people, weights)
-            )
+            most, each = weights.standing_documents, weights.standing_each
+            found = ranking.voters(self.rules, view, need, bm25, most, each, weights.asked)
+            parts.append(ranking.standing_part(found, self.people, weights))
         if vector is not None and vector.any():
             parts += self._related(vector, view, allowed, weights, until)
         for days, weight in weights.activity:
@@ -174,9 +177,7 @@ class Searcher:
         places, lengths = spans(self._thread_offsets, threads)
         voters, strength = self._by_thread[places], np.repeat(cosine.astype(np.float64), lengths)
         counts = allowed[documents.person[voters]] & self._seen(view, voters)
-        return ranking.related_parts(
-            documents, self.works, view, voters[counts], strength[counts], self.people, weights
-        )
+        return ranking.related_parts(self.rules, view, voters[counts], strength[counts], self.people, weights)
 
     def _disowned_answers(self, view: View) -> tuple[Ints, Ints, Longs] | None:
         """Person, channel and time of the disowned items; None when there are none."""
@@ -194,7 +195,7 @@ class Searcher:
     def _open_questions(self, view: View, until: int) -> Mask:
         questions = self.questions
         assert questions is not None
-        settled = (questions.answered_at < until) | self.works.channels(until)[questions.channel]
+        settled = (questions.answered_at < until) | self.rules.works.channels(until)[questions.channel]
         asked = (questions.at < until) & settled
         return asked if view.channels is None else asked & view.channels[questions.channel]
 

@@ -34,9 +34,9 @@ def history(days: int = DAYS) -> list[Item]:
 def exchange(day: int, asker: str, helper: str, subject: str, days_ago: float) -> Iterator[Item]:
     """A question and its answer, on the ``day``-th day."""
     thread = f"t{day}"
-    question = f"Question {day}: who knows about {subject}?"
+    question = f"Question q{day}: who knows about {subject}?"
     yield item(2 * day, asker, thread, question, days_ago=days_ago, opens=True)
-    reply = f"About {subject}: try this, option {day}."
+    reply = f"About {subject}: try this, option o{day}."
     yield item(2 * day + 1, helper, thread, reply, days_ago=days_ago - 1 / 24)
 
 

@@ -47,8 +47,8 @@ def test_one_person_cannot_crowd_others_out(community: Community) -> None:
         each
         for number in range(threads)
         for each in (
-            item(10_000 + number, "anna", f"f{number}", "kubernetes kubernetes kubernetes", opens=True),
-            item(20_000 + number, "zeno", f"f{number}", "kubernetes kubernetes kubernetes"),
+            item(10_000 + number, "anna", f"f{number}", f"kubernetes ask{number}", opens=True),
+            item(20_000 + number, "zeno", f"f{number}", f"kubernetes kubernetes step{number}"),
         )
     ]
     community.fill([*HELP, *flood])
@@ -92,7 +92,11 @@ def test_a_tie_to_the_asker_counts_only_where_switched_on(community: Community) 
 
 def test_the_channel_of_a_question_counts_only_where_switched_on(community: Community) -> None:
     community.fill(
-        [*HELP, item(5, "erik", "t3", "Node?", opens=True), item(6, "fien", "t3", "Node.", channel="ops")]
+        [
+            *HELP,
+            item(5, "erik", "t3", "Node?", opens=True, channel="ops"),
+            item(6, "fien", "t3", "Node.", channel="ops"),
+        ]
     )
     community.analyse()
     file = community.folder / "queries.jsonl"
