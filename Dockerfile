@@ -15,6 +15,8 @@ RUN /opt/expertgraph/bin/pip install --no-cache-dir --no-deps --no-build-isolati
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="expertgraph" \
       org.opencontainers.image.licenses="Apache-2.0"
+# OpenMP, for learning to rank.
+RUN apt-get update && apt-get install --yes --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 expertgraph \
  && install --directory --owner=expertgraph --group=expertgraph --mode=0700 /data
 COPY --from=build /opt/expertgraph /opt/expertgraph

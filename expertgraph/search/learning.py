@@ -26,7 +26,7 @@ from expertgraph.search.ranking import DEFAULT, Weights
 from expertgraph.search.replay import Questions, questions, replies
 from expertgraph.search.searcher import Searcher
 from expertgraph.search.signals import Signals, gather
-from expertgraph.search.trees import WEIGHT, Trees, grow
+from expertgraph.search.trees import WEIGHT, Trees, available, grow
 
 LEAST, ENOUGH, MOST = 200, 500, 1_000
 """Questions: fewest to learn from; those of the last year, at least ``ENOUGH`` and at most ``MOST``, are asked."""
@@ -39,7 +39,8 @@ CHANNEL, ASKER = 0.3, 0.15
 class Lesson:
     """What was learnt: the weights, the mean gain over the default in the mean of average precision and nDCG@10 (raw
     and among the long tail), and from how many questions; ``until`` is the moment before which was learnt.
-    ``trees_gain`` is what trees gained over the weights on the latest quarter; None where they were not kept.
+    ``trees`` is kept, not-better, too-few (questions), off (not asked for) or absent (LightGBM cannot be loaded), and
+    ``trees_gain`` what they gained over the weights on the latest quarter, None where they were not kept.
     """
 
     weights: Weights
@@ -47,6 +48,7 @@ class Lesson:
     tail_gain: float
     questions: int
     until: int
+    trees: str = "off"
     trees_gain: float | None = None
 
     def plain(self) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class Lesson:
             "gain": self.gain,
             "tail_gain": self.tail_gain,
             "until": self.until,
+            "trees": self.trees,
             "trees_gain": self.trees_gain,
         }
 
@@ -120,10 +123,14 @@ def learn(
     candidates = int(np.count_nonzero(given.candidates(latest, searcher.people, fit)))
     active = given.most_active(latest, min(max(int(candidates * TAIL), 5), 10))
     lesson = Lesson(*climb(signals, signals.without(active), start), len(signals), until)
-    if trees and len(rows) >= ENOUGH:
-        tell("growing trees", len(signals))
-        lesson = _with_trees(lesson, signals, active, start)
-    return lesson
+    if not trees:
+        return lesson
+    if len(rows) < ENOUGH:
+        return replace(lesson, trees="too-few")
+    if not available():
+        return replace(lesson, trees="absent")
+    tell("growing trees", len(signals))
+    return _with_trees(lesson, signals, active, start)
 
 
 def _with_trees(lesson: Lesson, signals: Signals, active: Longs, start: Weights) -> Lesson:
@@ -139,9 +146,10 @@ def _with_trees(lesson: Lesson, signals: Signals, active: Longs, start: Weights)
         gains.append(quality(part, corrected) - quality(part, formula))
     raw, rare = gains
     if not surely(raw, SURE) or mean(rare) < 0:
-        return lesson
+        return replace(lesson, trees="not-better")
     kept = grow(signals, scores(signals, choice_of(lesson.weights)))
-    return replace(lesson, weights=replace(lesson.weights, trees=kept), trees_gain=mean(raw))
+    weights = replace(lesson.weights, trees=kept)
+    return replace(lesson, weights=weights, trees="kept", trees_gain=mean(raw))
 
 
 def _latest(asked: Questions, until: int) -> Longs:

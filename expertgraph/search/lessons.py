@@ -13,7 +13,7 @@ from expertgraph.search.arrays import Array, Mask
 from expertgraph.search.learning import learn, starting, taught
 from expertgraph.search.ranking import Weights
 from expertgraph.search.searcher import Searcher
-from expertgraph.search.trees import Trees
+from expertgraph.search.trees import Trees, available
 from expertgraph.settings import Settings
 from expertgraph.store import Store
 from expertgraph.workspace import Workspace
@@ -85,4 +85,4 @@ def open_channels(edition: Edition) -> Mask:
 
 def _trees(edition: Edition) -> Trees | None:
     file = edition.folder / _TREES
-    return Trees(file.read_text("utf-8")) if file.exists() else None
+    return Trees(file.read_text("utf-8")) if file.exists() and available() else None

@@ -7,6 +7,8 @@ Nothing is trained elsewhere: trees that were learnt in one community rank worse
 
 from __future__ import annotations
 
+import importlib
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,16 @@ _SETTINGS = {
     "bagging_fraction": 0.8, "bagging_freq": 1, "seed": 1, "deterministic": True, "force_row_wise": True,
     "num_threads": 1, "verbose": -1,
 }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def available() -> bool:
+    """Whether LightGBM can be loaded: it needs OpenMP's library (libgomp), which a bare system may lack."""
+    try:
+        importlib.import_module("lightgbm")
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 class Trees:
