@@ -102,22 +102,32 @@ def _content(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
+_NAMED: dict[str, type] = {}
+
+
+def _name(kind: type) -> str:
+    """What a dataclass is called in the document; two of one name are told apart by where they are declared."""
+    first = _NAMED.setdefault(kind.__name__, kind)
+    return kind.__name__ if first is kind else f"{kind.__module__.rpartition('.')[2].title()}_{kind.__name__}"
+
+
 def _schema(kind: Any, schemas: dict[str, Any]) -> dict[str, Any]:
     """The JSON schema of a type hint; dataclasses become named schemas."""
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}
     if is_dataclass(kind) and isinstance(kind, type):
-        if kind.__name__ not in schemas:
-            schemas[kind.__name__] = {}
+        name = _name(kind)
+        if name not in schemas:
+            schemas[name] = {}
             hints = typing.get_type_hints(kind)
             properties = {each.name: _schema(hints[each.name], schemas) for each in fields(kind)}
-            schemas[kind.__name__] = {
+            schemas[name] = {
                 "type": "object",
                 "required": list(properties),
                 "properties": properties,
             }
-        return {"$ref": f"#/components/schemas/{kind.__name__}"}
+        return {"$ref": f"#/components/schemas/{name}"}
     if origin in (typing.Union, types.UnionType):
         kinds = [{"type": "null"} if each is type(None) else _schema(each, schemas) for each in inside]
         return {"anyOf": kinds}

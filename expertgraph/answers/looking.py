@@ -71,7 +71,7 @@ class Look:
         """Rank everybody the viewer may see but the asker."""
         weights = weights_of(self.space, self.edition, self.sight.channels)
         tie = None
-        if self.asker and weights.asker:
+        if self.asker and (weights.asker or weights.trees):
             tie = asked_before(self.searcher, self.asker[0], self.time, self.sight.channels)
         view = self.searcher.view(self.time, self.sight.channels, self.sight.disowned)
         people = without(self.sight.people, self.asker)

@@ -141,7 +141,7 @@ class _Replay:
         """What each system makes of every person."""
         view = self.searcher.view(time, self.seen.channels, self.seen.disowned)
         asker = int(self.slice.questions.asker[row])
-        ties = asker >= 0 and self.weights.asker
+        ties = asker >= 0 and (self.weights.asker or self.weights.trees)
         ranking = self.searcher.rank(
             self.texts[int(self.slice.questions.item[row])],
             view,

@@ -71,7 +71,7 @@ def _rank(
     people = without(seen.people, askers)
     channel = channel_named(searcher, query.channel, channel_names) if query.channel else None
     tie = None
-    if weights.asker and len(askers) == 1:
+    if (weights.asker or weights.trees) and len(askers) == 1:
         tie = asked_before(searcher, askers[0], time, seen.channels)
     ranking = searcher.rank(
         query.text,
