@@ -1,7 +1,8 @@
-"""Messages in which somebody says again what they said before: the same words, whatever their order and number.
+"""Messages in which somebody says again what they said before in that channel: the same words, whatever their order.
 
-Numbers are no words here, so that a counter in a text does not make it new.  Which message repeats follows from
-earlier ones alone, so that a past moment stays as it was.
+Other channels do not matter: who may not read them must not feel what was said there.  Numbers are no words here, so
+that a counter in a text does not make it new.  Which message repeats follows from earlier ones alone, so that a past
+moment stays as it was.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from expertgraph.search.pieces import Pieces
 
 
 def repeats(pieces: Pieces) -> Mask:
-    """Which messages hold no other words than an earlier one of the same person; never one without an author."""
-    signature = _signatures(pieces)
+    """Which messages hold no other words than an earlier one of the same person in the same channel."""
+    signature, channel = _signatures(pieces), pieces.thread_channel[pieces.thread]
     rows = np.flatnonzero(pieces.person >= 0)
-    order = rows[np.lexsort((rows, pieces.at[rows], signature[rows], pieces.person[rows]))]
+    order = rows[np.lexsort((rows, pieces.at[rows], signature[rows], channel[rows], pieces.person[rows]))]
     again = np.ones(len(order), bool)
-    again[group_starts(pieces.person[order], signature[order])] = False
+    again[group_starts(pieces.person[order], channel[order], signature[order])] = False
     found = np.zeros(len(pieces.ids), bool)
     found[order] = again
     return found

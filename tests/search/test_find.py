@@ -111,6 +111,9 @@ def test_what_may_not_be_seen_cannot_be_felt(
         )
         for number in range(20, 60)
     ]
+    # What Bram says in the open he had said behind the door, word for word.
+    said = "Set the simulation step of the heat pump to one minute."
+    secret.append(item(60, "bram", "s60", said, channel="board", days_ago=300))
     other.fill([*ITEMS, *secret], CLAIMS, closed=["board"])
     same = {"carl": {"kind": "bot"}, "erik": {"ring": 3, "kind": "external", "organisation": "Zon"}}
     members = [("fien", "board"), ("gijs", "board"), ("anna", "general")]
