@@ -18,7 +18,7 @@ import pandas as pd
 
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound
-from expertgraph.search.arrays import Longs, Mask, offsets_of, spans
+from expertgraph.search.arrays import Longs, Mask, group_starts, offsets_of
 from expertgraph.search.build import searcher
 from expertgraph.search.columns import column
 from expertgraph.search.disowned import places_of
@@ -111,37 +111,37 @@ def _rows(store: Store, edition: Edition, items: Sequence[str]) -> tuple[dict[st
     return {item: author for item, author in authors if item in wanted}, rows
 
 
-def _near(edition: Edition, index: Index, rows: Sequence[int]) -> Iterator[int]:
+def _near(edition: Edition, index: Index, rows: Sequence[int]) -> list[int]:
     """What opened the threads of these item rows, and the messages that came next in them."""
     documents = index.documents
     places = places_of(documents, np.array(sorted(rows), np.int64))
-    order, offsets = _by_thread(edition, index)
-    for place in places.tolist():
-        row, document = (
-            int(documents.items[place]),
-            np.searchsorted(documents.offsets, place, side="right") - 1,
-        )
-        thread = int(documents.thread[document])
-        there, _ = spans(documents.offsets, order[offsets[thread] : offsets[thread + 1]])
-        said = documents.items[there].astype(np.int64)
-        at = index.item_at[said]
-        later = np.lexsort((said, at))
-        later = later[
-            (at[later] > index.item_at[row]) | ((at[later] == index.item_at[row]) & (said[later] > row))
-        ]
-        yield from said[later[:AFTER]].tolist()
-        if documents.context[document] >= 0:
-            yield int(documents.context[document])
+    document = np.searchsorted(documents.offsets, places, side="right") - 1
+    items, after, ends = _in_order(edition, index)
+    start = after[places]
+    lengths = np.minimum(ends[documents.thread[document]] - start, AFTER)
+    later = np.repeat(start - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+    context = documents.context[document].astype(np.int64)
+    found: list[int] = np.unique(np.concatenate([items[later], context[context >= 0]])).tolist()
+    return found
 
 
-def _by_thread(edition: Edition, index: Index) -> tuple[Longs, Longs]:
-    """The documents in order of their threads, and where each thread begins."""
+def _in_order(edition: Edition, index: Index) -> tuple[Longs, Longs, Longs]:
+    """All item rows by thread, time and row; for each place of the documents' items where in that order the next
+    message of the thread stands; and where each thread ends in it."""
 
-    def make() -> tuple[Longs, Longs]:
-        thread = index.documents.thread
-        return np.argsort(thread, kind="stable"), offsets_of(np.sort(thread), int(thread.max(initial=-1)) + 1)
+    def make() -> tuple[Longs, Longs, Longs]:
+        documents = index.documents
+        said = documents.items.astype(np.int64)
+        thread = np.repeat(documents.thread, np.diff(documents.offsets))
+        order = np.lexsort((said, index.item_at[said], thread))
+        items, threads = said[order], thread[order]
+        starts = group_starts(threads, items)
+        run_ends = np.append(starts[1:], len(items))
+        after = np.empty(len(items), np.int64)
+        after[order] = np.repeat(run_ends, np.diff(np.append(starts, len(items))))
+        return items, after, offsets_of(threads, int(threads.max(initial=-1)) + 1)[1:]
 
-    found: tuple[Longs, Longs] = edition.cached("search.documents-by-thread", make)
+    found: tuple[Longs, Longs, Longs] = edition.cached("search.items-by-thread", make)
     return found
 
 
@@ -158,10 +158,10 @@ def _acts(store: Store, items: Sequence[str]) -> Iterator[Act]:
 def _accepted(rows: pd.DataFrame, authors: Mapping[str, str]) -> Iterator[Act]:
     opener = {
         (thread, channel): author
-        for thread, channel, author, position in zip(
-            rows["thread"], rows["channel"], rows["author"], rows["position"], strict=True
+        for thread, channel, author, opens in zip(
+            rows["thread"], rows["channel"], rows["author"], _opens(rows), strict=True
         )
-        if position == 0
+        if opens
     }
     taken = rows[rows["accepted"].astype(bool)]
     for item, thread, channel in zip(taken["id"], taken["thread"], taken["channel"], strict=True):
@@ -173,13 +173,16 @@ def _thanked(rows: pd.DataFrame, authors: Mapping[str, str]) -> Iterator[Act]:
     """Messages that begin with thanks: to the item itself, else the opener's right after it."""
     ordered = rows.sort_values(["channel", "thread", "position", "at", "id"], na_position="last")
     place, opener, before = None, None, None
-    columns = (
-        ordered[name] for name in ("id", "author", "thread", "channel", "position", "reply_to", "text")
-    )
-    for item, author, thread, channel, position, to, text in zip(*columns, strict=True):
+    columns = (ordered[name] for name in ("id", "author", "thread", "channel", "reply_to", "text"))
+    for item, author, thread, channel, to, text, opens in zip(*columns, _opens(ordered), strict=True):
         if (channel, thread) != place:
-            place, opener, before = (channel, thread), author if position == 0 else None, None
+            place, opener, before = (channel, thread), author if opens else None, None
         meant = to or (before if author == opener else None) or ""
         if meant in authors and author != authors[meant] and _BEGINS.match((text or "")[:80]):
             yield meant, author, "thanked"
         before = item
+
+
+def _opens(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Which messages are known to open their thread; not every source tells the place in it."""
+    return rows["position"].eq(0).fillna(value=False).astype(bool)

@@ -73,3 +73,11 @@ def test_words_that_thank(text: str) -> None:
 )
 def test_words_that_do_not(text: str) -> None:
     assert not _BEGINS.match(text)
+
+
+def test_messages_whose_place_in_the_thread_is_not_told(community: Community) -> None:
+    community.fill([each._replace(position=None) if each.id != "forum:0001" else each for each in ITEMS])
+    community.analyse(people={"robo": {"kind": "bot"}})
+    assert [(each.name, each.how) for each in evidence(community).confirmers] == [
+        ("Anna", "accepted"), ("Carl", "thanked"),
+    ]  # fmt: skip
