@@ -10,7 +10,8 @@ ENDINGS = (
     ("turen", "tures"), ("ische", "ical"), ("isch", "ical"), ("ische", "ic"), ("isch", "ic"), ("iele", "ial"),
     ("ieel", "ial"), ("ele", "al"), ("eel", "al"), ("ale", "al"), ("aal", "al"), ("ieve", "ive"), ("ief", "ive"),
     ("isme", "ism"), ("air", "ary"), ("ica", "ics"), ("iek", "ics"), ("iek", "ic"), ("eur", "or"),
-    ("iseren", "ize"), ("eren", "ate"), ("eren", "e"), ("eren", ""),
+    ("iseren", "ize"), ("eren", "ate"), ("eren", "e"), ("eren", ""), ("eert", "e"),
+    ("aire", "ar"), ("air", "ar"), ("itmes", "ithms"), ("itme", "ithm"),
 )  # fmt: skip
 """(Dutch ending, English ending) pairs.  Data: extend freely."""
 LEAST_ENGLISH = 3

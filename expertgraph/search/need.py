@@ -1,8 +1,9 @@
 """A need in words as weighted index terms, bridged over words that the community writes otherwise.
 
-Dutch joins what English keeps apart: a word that the index does not know counts as the known words it is made of
-("datawarehousebeheer" -> "data", "warehouse", "beheer"), and two neighbours also count joined where the index knows
-that word.  A word that stays unknown, whole and in parts, counts a little as its translations that the index knows.
+Dutch joins what English keeps apart: a word that the index does not know, nor as the other language spells it, counts
+as the known words it is made of ("datawarehousebeheer" -> "data", "warehouse", "beheer"), and two neighbours also count
+joined where the index knows that word.  A word that stays unknown, whole and in parts, counts a little as its
+translations that the index knows.
 Where that leaves nothing at all, one known part of a word is better than nothing.
 """
 
@@ -60,7 +61,8 @@ def need_of(index: Index, view: View, text: str, translations: Translations | No
         for term in terms:
             weights[term] += count
         split = not terms and len(strange) < MOST_SPLIT
-        parts = parts_of(words.fold(word), known) if split else ()
+        shared = translations is not None and split and _shared(word, known)
+        parts = parts_of(words.fold(word), known) if split and not shared else ()
         for part in parts:
             weights[part] += BRIDGE * count
         if split and not parts:
@@ -97,12 +99,7 @@ def _translated(
 
 def _of_word(word: str, translations: Translations, known: Known) -> Iterator[tuple[str, float]]:
     """The word as the other language spells it, else its translations, else the same of its parts."""
-
-    def shared(text: str) -> list[Meaning]:
-        terms = (words.stem(each) for each in cognates(text))
-        return [Meaning(term, 1.0) for term in dict.fromkeys(terms) if known(term)]
-
-    if meanings := shared(words.fold(word)) or translations.of(words.terms_of(word)[:1]):
+    if meanings := _shared(word, known) or translations.of(words.terms_of(word)[:1]):
         yield from _weighed(meanings, known)
         return
 
@@ -114,6 +111,12 @@ def _of_word(word: str, translations: Translations, known: Known) -> Iterator[tu
             yield part, BRIDGE
         else:
             yield from _weighed(translations.of([part]), known)
+
+
+def _shared(word: str, known: Known) -> list[Meaning]:
+    """The known terms of the word as the other language spells it."""
+    terms = (words.stem(each) for each in cognates(words.fold(word)))
+    return [Meaning(term, 1.0) for term in dict.fromkeys(terms) if known(term)]
 
 
 def _weighed(meanings: Iterable[Meaning], known: Known) -> Iterator[tuple[str, float]]:

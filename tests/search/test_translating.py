@@ -93,6 +93,9 @@ def test_fewer_parts_are_better_and_then_the_more_common_ones() -> None:
         ("importeren", "import"),
         ("configureren", "configure"),
         ("akoestiek", "akoestics"),
+        ("lineaire", "linear"),
+        ("algoritme", "algorithm"),
+        ("convergeert", "converge"),
     ],
 )
 def test_words_that_both_languages_share_but_for_their_ending(dutch: str, english: str) -> None:
@@ -149,6 +152,14 @@ def test_a_need_in_dutch_finds_who_wrote_in_english(community: Community) -> Non
     assert best("verpleegkundige") == ["Anna"]
     assert best("wie weet iets van machinaal leren") == ["Bert"]
     assert best("loodgieter") == []
+
+
+def test_a_shared_word_is_not_cut_into_what_looks_like_its_parts(community: Community) -> None:
+    community.fill([item(1, "anna", "t1", "The linear case."), item(2, "bert", "t2", "One line of air.")])
+    community.analyse()
+    opened = searcher(community.space.edition())
+    need = need_of(opened.index, opened.view(NOW), "lineaire", opened.translations)
+    assert list(need.terms) == [opened.index.number_of(words.stem("linear"))]
 
 
 def test_what_the_index_knows_is_not_translated(community: Community) -> None:
