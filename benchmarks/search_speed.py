@@ -54,13 +54,13 @@ def prepare(messages: Path, folder: Path) -> str:
 
 
 def in_milliseconds(seconds: Sequence[float], cpu: Sequence[float] = ()) -> str:
-    """p50 and p95 on the clock, and of processor time where it is known."""
+    """p50 and p95 on the clock, and of processor time where it is known, and what else the machine does."""
     middle, high = np.percentile(np.array(seconds) * 1e3, [50, 95])
     said = f"p50 {middle:.1f} ms, p95 {high:.1f} ms"
     if len(cpu):
         middle, high = np.percentile(np.array(cpu) * 1e3, [50, 95])
         said += f" (processor time p50 {middle:.1f} ms, p95 {high:.1f} ms)"
-    return said
+    return f"{said}, load {os.getloadavg()[0]:.1f}"
 
 
 def built(space: Workspace, folder: Path) -> str:
@@ -68,12 +68,15 @@ def built(space: Workspace, folder: Path) -> str:
     edition = space.edition()
     rows = access.indexed(edition.table("people"))
     shutil.rmtree(folder, ignore_errors=True)
+    before = time.process_time()
     seconds = peers.timed(
         lambda: build.build(space.store, rows, folder, as_of=edition.search_as_of, settings=space.settings)
     )
+    cpu = time.process_time() - before
     sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
     kept = sum(size for name, size in sizes.items() if name.startswith("kept."))
-    return f"{seconds:.1f} s, {sum(sizes.values()) / 1e6:.0f} MB (of them {kept / 1e6:.0f} MB kept for refreshes)"
+    size = f"{sum(sizes.values()) / 1e6:.0f} MB (of them {kept / 1e6:.0f} MB kept for refreshes)"
+    return f"{seconds:.1f} s ({cpu:.1f} s of processor time), {size}"
 
 
 def incremented(space: Workspace, count: int) -> float:
@@ -92,15 +95,18 @@ def incremented(space: Workspace, count: int) -> float:
 
 
 def asked(space: Workspace, needs: Sequence[str]) -> str:
-    """Each need in process."""
+    """Each need in process, and how many people it finds."""
     for need in needs[:WARM]:
         find(space, OWNER, need, snippets=3)
-    seconds, cpu = [], []
+    seconds, cpu, found = [], [], []
     for need in needs[WARM:]:
-        before = time.process_time()
-        seconds.append(peers.timed(lambda need=need: find(space, OWNER, need, snippets=3)))
+        before, begun = time.process_time(), time.perf_counter()
+        answer = find(space, OWNER, need, snippets=3)
+        seconds.append(time.perf_counter() - begun)
         cpu.append(time.process_time() - before)
-    return in_milliseconds(seconds, cpu)
+        found.append(answer.found)
+    people = f"{np.median(found):,.0f} people found (median; {min(found):,} to {max(found):,})"
+    return f"{in_milliseconds(seconds, cpu)}, {people}"
 
 
 def processor_seconds(process: int) -> float:
