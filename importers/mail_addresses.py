@@ -32,7 +32,7 @@ _COARSE = _TABLES["@end|ng |rom"]
 _VIA = re.compile(r"(.{2,200}?) via .{2,100}\Z")
 _MOST = 50
 _NO_NAME = re.compile(r"@| at |^\W*\Z")
-_LAST_FIRST = re.compile(r"([^\s,()]+(?: [^\s,()]+){0,2}), ?([^\s,()]+(?: [^\s,]+){0,3})\Z")
+_LAST_FIRST = re.compile(r"((?:[a-z]{1,4} ){0,3}[^\s,()]+), ?([^\s,()]+(?: [^\s,]+){0,3})\Z")
 _NO_FIRST = frozenset("jr sr ii iii iv phd md msc bsc esq inc ltd llc gmbh bv nv".split())
 
 
@@ -93,7 +93,11 @@ def _name(text: str | None, otherwise: str = "") -> str:
 def _first_name_first(name: str) -> str:
     """ "Jansen, Anna (HR)" is Anna (HR) Jansen; "Anna Jansen, PhD" stays."""
     turned = _LAST_FIRST.match(name)
-    if not turned or turned[2].split()[0].rstrip(".").replace(".", "").lower() in _NO_FIRST:
+    if (
+        not turned
+        or any(map(str.isdigit, name))
+        or turned[2].split()[0].rstrip(".").replace(".", "").lower() in _NO_FIRST
+    ):
         return name
     return f"{turned[2]} {turned[1]}"
 

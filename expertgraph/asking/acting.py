@@ -186,7 +186,7 @@ def _steps(
     if kind == "reminded":
         return _reminders(space, case, look.me, target, text)
     if kind == "accepted":
-        chosen = answer_of(case.journal, answer or case.state.answers[-1])
+        chosen = answer_of(case.journal, case.state.answers[-1] if answer is None else answer)
         if chosen is None:
             raise WrongCall(f"There is no answer {answer}.", "See expertgraph questions show.")
         return [replace(_step(space, case, kind, look.me, chosen.actor, text), item=chosen.item)]

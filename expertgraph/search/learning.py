@@ -29,7 +29,8 @@ from expertgraph.search.signals import Signals, gather
 from expertgraph.search.trees import WEIGHT, Trees, available, grow
 
 LEAST, ENOUGH, MOST = 200, 500, 1_000
-"""Questions: fewest to learn from; those of the last year, at least ``ENOUGH`` and at most ``MOST``, are asked."""
+"""Questions: fewest to learn from, of which half must have been answered by somebody known by then; those of the last
+year, at least ``ENOUGH`` and at most ``MOST``, are asked."""
 TAIL = 0.01
 """The share of candidates, most active first, that the long tail leaves out: at least 5 people, at most 10."""
 CHANNEL, ASKER = 0.3, 0.15
@@ -119,6 +120,8 @@ def learn(
         return Lesson(start, 0.0, 0.0, len(rows), until)
     fit = np.ones(searcher.people, bool) if allowed is None else allowed
     signals = gather(searcher, asked, given, rows, fit, channels, tell)
+    if len(signals) < LEAST // 2:
+        return Lesson(start, 0.0, 0.0, len(signals), until)
     latest = int(asked.at[rows[-1]])
     candidates = int(np.count_nonzero(given.candidates(latest, searcher.people, fit)))
     active = given.most_active(latest, min(max(int(candidates * TAIL), 5), 10))

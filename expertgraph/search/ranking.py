@@ -61,6 +61,7 @@ class Weights:
     documents_each: int = 50
     questions: int = 150
     trees: Corrector | None = None
+    trees_words: int = 6
 
 
 DEFAULT = Weights()

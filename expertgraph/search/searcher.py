@@ -100,7 +100,7 @@ class Searcher:
         parts = self.parts(
             need, vector, view, allowed, channel=channel, asked_before=asked_before, weights=weights
         )
-        if weights.trees is not None and need.words != 1:
+        if weights.trees is not None and need.words >= weights.trees_words:
             formula = ranking.total([part for part in parts if part.code != "standing"], self.people)
             values = everybody(self, need, vector, view, allowed, channel=channel, asked_before=asked_before)
             parts.append(Part("learnt", weights.trees.amounts(values, formula)))
