@@ -20,11 +20,9 @@ def test_whoever_does_not_answer_is_reminded_once_then_others_are_asked(either: 
     done = world.later(1)
     assert (done.reminded, done.escalated, done.raised) == (0, 1, 0)
     steps = world.shown(asked).steps[2:]
-    assert [(step.kind, step.target and step.target.name) for step in steps] == [
-        ("reminded", "Anna de Vries"),
-        ("escalated", "Bob Jansen"),
-        ("escalated", "Eva Brown"),
-    ]
+    told = [(step.kind, step.target and step.target.name) for step in steps]
+    assert told[0] == ("reminded", "Anna de Vries")
+    assert sorted(told[1:]) == [("escalated", "Bob Jansen"), ("escalated", "Eva Brown")]
     assert {who.name for who in world.shown(asked).waiting} == {"Anna de Vries", "Bob Jansen", "Eva Brown"}
 
 

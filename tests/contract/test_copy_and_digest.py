@@ -44,7 +44,10 @@ def fill(store: Store) -> None:
     store.upsert("person", {"id": ["person:s:a"], "minted": ["s:a"]})
     store.upsert("link", {"id": ["s:a"], "identity": ["s:a"], "person": ["person:s:a"], "rule": ["minted"]})
     values = {"text": "x", "int": 2**62, "time": 1, "real": 0.1, "bool": True}
-    for name in ("suggestion", "decision", "declaration", "run", "checkpoint"):
+    for name in (
+            "suggestion", "decision", "declaration", "question", "question_step", "introduction", "objection", "share",
+            "outbox", "run", "checkpoint",
+        ):  # fmt: skip
         store.upsert(name, {column.name: [values[column.type]] for column in TABLES[name].columns})
     assert all(store.counts().values())
 
