@@ -210,6 +210,6 @@ def test_who_is_chosen_stays_chosen_while_one_types_on(bench: Site, page: Page) 
 
 def test_from_what_was_found_to_asking(bench: Site, page: Page) -> None:
     page.goto(bench.url + "/find?q=heat+pump")
-    page.get_by_role("link", name="Ask Anna de Vries").click()
+    page.get_by_role("link", name="Ask: Anna de Vries").click()
     expect(page.locator("#title")).to_have_value("heat pump")
     expect(box_of(page, ANNA)).to_be_checked()
