@@ -60,11 +60,6 @@ def app(space: Workspace) -> Flask:
     return app
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
 def ask(client: FlaskClient, viewer: str = ASKER, **form: Any) -> str:
     """The id of a question that Dirk, or somebody else, put to Anna."""
     look_as(client, viewer)

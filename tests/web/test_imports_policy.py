@@ -47,11 +47,6 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture
 def store(app: Flask) -> Store:
     return app.extensions["expertgraph.workspace"].store  # type: ignore[no-any-return]
 
