@@ -24,7 +24,7 @@ from pyarrow import feather
 from expertgraph.errors import ExpertgraphError, NoEdition, NotFound, WrongCall
 
 _CURRENT = "current"
-FORMAT = 6
+FORMAT = 7
 """Raised when the tables of an edition change their shape; an edition in another format is not read."""
 KEPT = 5
 """How many analysed editions stay on disk, the latest; and as many of those whose search was refreshed since."""

@@ -57,6 +57,8 @@ class Rule(StrEnum):
     """Only counts of records."""
     PARTY = "party"
     """Only who takes part in it: asked it, was asked, or is in the channel it was put to."""
+    CONSENTED = "consented"
+    """Who said yes to it, and candidates from the inner rings."""
     OPEN = "open"
     """What one takes part in, and what nobody took yet in the channels that one joined."""
     DENY = "deny"
@@ -81,6 +83,9 @@ class Data(StrEnum):
     INTRODUCTIONS = "introductions"
     OBJECTIONS = "objections"
     QUALITY = "quality"
+    DESK = "desk"
+    PROGRAMME = "programme"
+    PILOTS = "pilots"
     GRAPH = "graph"
     PUBLIC = "public"
 
@@ -112,12 +117,17 @@ TABLE: dict[Data, dict[Role, Rule]] = {
     Data.INTRODUCTIONS: _row(_R.DENY, _R.PARTY, _R.PARTY, _R.PARTY, _R.DENY, _R.DENY),
     Data.OBJECTIONS: _row(_R.OWN, _R.OWN, _R.OWN, _R.OWN, _R.OWN, _R.DENY),
     Data.QUALITY: _row(_R.DENY, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
+    Data.DESK: _row(_R.DENY, _R.DENY, _R.ALLOW, _R.DENY, _R.DENY, _R.DENY),
+    Data.PROGRAMME: _row(_R.OWN, _R.OWN, _R.CONSENTED, _R.AGGREGATE, _R.DENY, _R.AGGREGATE),
+    Data.PILOTS: _row(_R.DENY, _R.AGGREGATE, _R.ALLOW, _R.AGGREGATE, _R.DENY, _R.AGGREGATE),
     Data.GRAPH: _row(_R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY),
     Data.PUBLIC: _row(_R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
 }
 # fmt: on
 """role x data class -> rule.  GRAPH is free graph questions and whole-graph exports: the owner's alone.
-QUALITY is how well the search finds, which names nobody."""
+QUALITY is how well the search finds, which names nobody.  DESK is the community manager's day: posts, threads and
+channels, and candidates from the inner rings.  PILOTS in whole is who takes part; what a pilot's measures say are counts
+of at least k people for everybody."""
 
 OWN_UPLOADS = frozenset({"ical", "linkedin", "mastodon", "vcard", "x_archive"})
 """The formats that the rule upload lets in: archives that a member gets from a service about themselves.  They

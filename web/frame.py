@@ -12,8 +12,10 @@ from babel.numbers import format_decimal
 from flask import Flask, Response, request
 from flask_babel import get_locale
 
+from expertgraph import policy
 from expertgraph.errors import ExpertgraphError
-from web.viewing import options, workspace
+from expertgraph.policy import Data, Rule
+from web.viewing import looking, options, workspace
 
 LANGUAGES = ("en", "nl")
 THEMES = ("light", "dark")
@@ -70,9 +72,15 @@ def _context() -> dict[str, Any]:
         "viewer_method": "post",
         "viewer_action": f"/view-as?{urlencode({'back': here()})}",
         "edition": _edition(),
+        "may": may,
         "page": None,
         "twin": None,
     }
+
+
+def may(data: str) -> bool:
+    """Whether this reader may see something of a data class, so that no page offers a way that ends at a refusal."""
+    return policy.rule(looking(), Data(data)) is not Rule.DENY
 
 
 def _edition() -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from expertgraph.analysis import (
     centrality,
     communities,
     expertise,
+    history,
     mapping,
     peers,
     population,
@@ -153,6 +154,9 @@ class _Analysis:
         write("channels", tables.channels(who))
         write("channel_members", {"person": who.member_person, "channel": who.member_channel})
         write("channel_use", tables.channel_use(who, stood))
+        write("person_weeks", history.person_weeks(who))
+        write("threads", history.threads(who))
+        write("arrivals", history.arrivals(who))
         skill_rows = tables.skills(labels, skilled, graph, who, self.as_of, self.constants)
         write("skills", skill_rows)
         write("person_skills", skilled.pairs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,11 @@ def week_of(at: Ints) -> Ints:
     return (at + _MONDAY) // WEEK
 
 
-def start_of(week: int) -> int:
+@overload
+def start_of(week: int) -> int: ...
+@overload
+def start_of(week: Ints) -> Ints: ...
+def start_of(week: int | Ints) -> int | Ints:
     """The first second of a week: Monday 00:00 UTC."""
     return week * WEEK - _MONDAY
 

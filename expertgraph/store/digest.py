@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from expertgraph.schema import ALL, QUARANTINE, Table
+from expertgraph.schema import ALL, Table
+from expertgraph.schema.keeping import QUARANTINE
 from expertgraph.store import Store
 
 _ROWS_AT_ONCE = 20_000

@@ -46,7 +46,7 @@ def fill(store: Store) -> None:
     values = {"text": "x", "int": 2**62, "time": 1, "real": 0.1, "bool": True}
     for name in (
             "suggestion", "decision", "declaration", "question", "question_step", "introduction", "objection", "share",
-            "outbox", "run", "checkpoint",
+            "programme", "programme_step", "pilot", "pilot_member", "handled", "outbox", "run", "checkpoint",
         ):  # fmt: skip
         store.upsert(name, {column.name: [values[column.type]] for column in TABLES[name].columns})
     assert all(store.counts().values())
