@@ -18,6 +18,7 @@ from expertgraph.analysis import (
     expertise,
     history,
     mapping,
+    outposts,
     peers,
     population,
     spotting,
@@ -154,9 +155,13 @@ class _Analysis:
         write("channels", tables.channels(who))
         write("channel_members", {"person": who.member_person, "channel": who.member_channel})
         write("channel_use", tables.channel_use(who, stood))
-        write("person_weeks", history.person_weeks(who))
+        weeks, came = history.person_weeks(who), history.arrivals(who)
+        write("person_weeks", weeks)
         write("threads", history.threads(who))
-        write("arrivals", history.arrivals(who))
+        write("arrivals", came)
+        write("channel_life", outposts.life(who, stood.ring, weeks))
+        write("inflow", outposts.inflow(who, weeks, came))
+        write("ways", outposts.ways(who, came))
         skill_rows = tables.skills(labels, skilled, graph, who, self.as_of, self.constants)
         write("skills", skill_rows)
         write("person_skills", skilled.pairs)
