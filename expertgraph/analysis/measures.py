@@ -54,13 +54,13 @@ class Tally:
     """The same, person by person (by row), so that any group, or a sample drawn from it, can be added up.
 
     ``ripe``: questions that are old enough to say whether they were answered; ``answered`` those that were in
-    time, ``known`` those of them of which it is known whether the answer ``crossed``.  ``waited`` holds, for each
-    question answered in time, who asked and the hours.
+    time, ``known`` those of them of which it is known whether the answer ``crossed``.  ``active_weeks``: in how many
+    weeks they contributed.  ``waited`` holds, for each question answered in time, who asked and the hours.
     """
 
     begin: int
     end: int
-    active: Ints
+    active_weeks: Ints
     contributions: Ints
     started: Ints
     answers: Ints
@@ -72,6 +72,11 @@ class Tally:
     newcomer: Ints
     waited_by: Ints
     waited: Floats
+
+    @property
+    def active(self) -> Ints:
+        """1 for who contributed at all, else 0."""
+        return (self.contributions > 0).astype(np.int64)
 
 
 def whole_weeks(begin: int, end: int) -> tuple[int, int]:
@@ -113,17 +118,20 @@ def tally(edition: Edition, begin: int, end: int, channels: Bools | None = None)
     begin, end = whole_weeks(begin, end)
     n, counting = len(edition.table("people")), _counting(edition, channels)
     weeks, asked = edition.table("person_weeks"), edition.table("threads")
-    rows = _within(weeks["week"].to_numpy(), begin, end) & counting[weeks["channel"].to_numpy()]
-    person = weeks["person"].to_numpy()[rows]
+    rows = _rows_of(edition, begin, end)
+    rows = rows[counting[weeks["channel"].to_numpy()[rows]]]
+    person = weeks["person"].to_numpy()[rows].astype(np.int64)
 
     def sums(column: str) -> Ints:
         return np.bincount(person, weeks[column].to_numpy()[rows], n).astype(np.int64)
 
-    contributions = sums("contributions")
-    questions = _within(asked["at"].to_numpy(), begin, end) & asked["question"].to_numpy(bool)
-    questions &= counting[asked["channel"].to_numpy()]
-    opener, at = asked["opener"].to_numpy()[questions], asked["at"].to_numpy()[questions]
-    first, by = (asked[name].to_numpy()[questions] for name in ("first_answer_at", "first_answerer"))
+    spoken = np.unique(person + n * week_of(weeks["week"].to_numpy()[rows]))
+    span = slice(*np.searchsorted(asked["at"].to_numpy(), [begin, end]))
+    part = asked.iloc[span]
+    questions = part["question"].to_numpy(bool) & counting[part["channel"].to_numpy()]
+    opener, at, first, by = (
+        part[name].to_numpy()[questions] for name in ("opener", "at", "first_answer_at", "first_answerer")
+    )
     ripe = at + ANSWERED_WITHIN <= edition.as_of
     answered = ripe & (by >= 0) & (first - at <= ANSWERED_WITHIN)
     known, crossed = _crossing(edition, opener, by)
@@ -134,8 +142,8 @@ def tally(edition: Edition, begin: int, end: int, channels: Bools | None = None)
     return Tally(
         begin,
         end,
-        (contributions > 0).astype(np.int64),
-        contributions,
+        np.bincount(spoken % n, minlength=n) if n else spoken,
+        sums("contributions"),
         sums("started"),
         sums("answers"),
         np.bincount(opener, minlength=n),
@@ -157,6 +165,18 @@ def own_channels(edition: Edition) -> Bools:
 def _counting(edition: Edition, channels: Bools | None) -> Bools:
     """The mask of the channels that count; its last place is for no channel at all (-1), which never does."""
     return np.append(own_channels(edition) if channels is None else channels, False)
+
+
+def _rows_of(edition: Edition, begin: int, end: int) -> Ints:
+    """The rows of ``person_weeks`` in [begin, end), found without looking at all of them."""
+
+    def make() -> tuple[Ints, Ints]:
+        week = edition.table("person_weeks")["week"].to_numpy()
+        order = np.argsort(week, kind="stable")
+        return order, week[order]
+
+    order, week = edition.cached("measures.weeks", make)
+    return np.asarray(order[slice(*np.searchsorted(week, [begin, end]))])
 
 
 def _within(at: Ints, begin: int, end: int) -> Bools:

@@ -67,6 +67,18 @@ def test_only_who_is_asked_for_counts(edition: Edition) -> None:
     assert bob.crossing_share is None
 
 
+def test_a_week_with_contributions_in_two_channels_is_one_active_week(tmp_path: Path) -> None:
+    who = world(items((ANNA, OWN, 0, at(0)), (ANNA, OUTPOST, 1, at(0, 2)), (ANNA, OWN, 2, at(3))))
+    draft = Draft(tmp_path)
+    draft.write("people", who.people.assign(unit=UNITS))
+    draft.write("channels", who.channels)
+    for name, table in (("person_weeks", person_weeks), ("threads", threads), ("arrivals", arrivals)):
+        draft.write(name, table(who))
+    told = tally(draft.publish({"as_of": who.as_of}), at(0), at(9), channels=np.array([True, True]))
+    assert told.active_weeks.tolist() == [2, 0, 0, 0]
+    assert told.contributions[ANNA] == 3
+
+
 def test_of_nobody_nothing_is_said(edition: Edition) -> None:
     nobody = counted(edition, [], 0, 5)
     assert nobody.people == 0
@@ -94,6 +106,7 @@ def test_the_tally_adds_up_to_the_measures(edition: Edition) -> None:
     assert told.contributions == each.contributions.sum()
     assert told.answered_share == each.answered.sum() / each.ripe.sum()
     assert each.newcomer.tolist() == [1, 1, 1, 0]
+    assert each.active_weeks.tolist() == [4, 3, 1, 0]
 
 
 def test_people_whose_unit_nobody_knows_are_left_out_of_the_crossing(
