@@ -86,6 +86,7 @@ class Data(StrEnum):
     DESK = "desk"
     PROGRAMME = "programme"
     PILOTS = "pilots"
+    CIRCLES = "circles"
     GRAPH = "graph"
     PUBLIC = "public"
 
@@ -120,6 +121,7 @@ TABLE: dict[Data, dict[Role, Rule]] = {
     Data.DESK: _row(_R.DENY, _R.DENY, _R.ALLOW, _R.DENY, _R.DENY, _R.DENY),
     Data.PROGRAMME: _row(_R.OWN, _R.OWN, _R.CONSENTED, _R.AGGREGATE, _R.DENY, _R.AGGREGATE),
     Data.PILOTS: _row(_R.DENY, _R.AGGREGATE, _R.ALLOW, _R.AGGREGATE, _R.DENY, _R.AGGREGATE),
+    Data.CIRCLES: _row(_R.DENY, _R.OWN, _R.AGGREGATE, _R.AGGREGATE, _R.DENY, _R.DENY),
     Data.GRAPH: _row(_R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY, _R.DENY),
     Data.PUBLIC: _row(_R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW, _R.ALLOW),
 }
@@ -127,7 +129,8 @@ TABLE: dict[Data, dict[Role, Rule]] = {
 """role x data class -> rule.  GRAPH is free graph questions and whole-graph exports: the owner's alone.
 QUALITY is how well the search finds, which names nobody.  DESK is the community manager's day: posts, threads and
 channels, and candidates from the inner rings.  PILOTS in whole is who takes part; what a pilot's measures say are counts
-of at least k people for everybody."""
+of at least k people for everybody.  CIRCLES are people of one trade and how many ties there are among them, at least k
+of them; one's own are those that one belongs to."""
 
 OWN_UPLOADS = frozenset({"ical", "linkedin", "mastodon", "vcard", "x_archive"})
 """The formats that the rule upload lets in: archives that a member gets from a service about themselves.  They
