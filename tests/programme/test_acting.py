@@ -146,8 +146,8 @@ def test_a_programme_is_changed_not_doubled_and_after_its_end_another_begins(wor
 def test_what_makes_no_programme_is_refused_with_a_reason(
     world: World, name: str, criteria: dict[str, float], target: float | None, days: int | None, what: str
 ) -> None:
+    at = None if days is None else world.now + days * 24 * HOUR
     with pytest.raises(WrongCall, match=what):
-        at = None if days is None else world.now + days * 24 * HOUR
         set_up(world.space, world.carla, name, criteria, target, at)
     assert running(world.space.store) is None
 
