@@ -42,7 +42,8 @@ def onion(
     desk: Desk, out: Path, community: str | None, as_of: str | None, theme: str, language: str | None
 ) -> None:
     """Draw the onion as .svg, .png or .html, by the file's ending."""
-    from expertgraph.answers.onion import picture
+    from expertgraph.answers.onion_picture import picture
+    from expertgraph.answers.onion_view import View
     from expertgraph.onion.palette import Theme
     from expertgraph.onion.words import Language
 
@@ -51,7 +52,7 @@ def onion(
         desk.workspace,
         desk.viewer,
         out.suffix.lower(),
-        community=community,
+        View(community=community),
         as_of=moment(as_of),
         theme=cast("Theme", theme),
         language=cast("Language", language),

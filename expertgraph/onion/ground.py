@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from expertgraph.onion.cells import Group, anonymous_groups, told_size
 from expertgraph.onion.geometry import circular_order, sector_edges
-from expertgraph.onion.model import RINGS, Floats, Ints, OnionInput, Ring, Sector
+from expertgraph.onion.model import RINGS, Floats, Ints, Onion, OnionInput, Ring, Sector
 
 _MOST_SECTORS = 12
 _SMALLEST_SHARE = 0.012
@@ -28,8 +28,13 @@ class Ground:
     """How many rings are drawn: 4, or 5 where there are outposts."""
 
 
-def lay_ground(people: OnionInput) -> Ground:
-    """Communities become sectors around the circle; those too small for one share the last."""
+def lay_ground(people: OnionInput, like: Onion | None = None) -> Ground:
+    """Communities become sectors around the circle; those too small for one share the last.
+
+    With ``like`` they stay the sectors of that drawing.
+    """
+    if like is not None:
+        return _ground_of(people, like)
     kept = _communities_with_a_sector(people)
     home = _slot_of(people, kept)
     slots = len(kept) + int((home == len(kept)).any() or not kept)
@@ -46,6 +51,25 @@ def lay_ground(people: OnionInput) -> Ground:
         lean=_lean(people, kept, place, sector, slots),
         groups=anonymous_groups(counts, people.k),
         rings=_rings_drawn(people),
+    )
+
+
+def _ground_of(people: OnionInput, like: Onion) -> Ground:
+    """The sectors of another drawing with these people in them."""
+    pooled = next((each.number for each in like.sectors if not each.label), len(like.sectors) - 1)
+    at = {community: each.number for each in like.sectors for community in each.communities}
+    place = np.array([*(at.get(each.id, pooled) for each in people.communities), pooled], dtype=np.int64)
+    sector = place[people.community]
+    inside = np.bincount(sector, minlength=len(like.sectors))
+    return Ground(
+        sectors=tuple(
+            replace(each, people=told_size(int(inside[each.number]), people.k)) for each in like.sectors
+        ),
+        edges=np.array([*(each.start for each in like.sectors), like.sectors[-1].end]),
+        sector=sector,
+        lean=np.zeros(len(sector)),
+        groups=anonymous_groups(_anonymous_counts(people, sector, len(like.sectors)), people.k),
+        rings=len(like.rings),
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from expertgraph.onion.beside import MOST_CHANNELS, Standing, standings
 from expertgraph.onion.ground import Ground, describe_rings, lay_ground
 from expertgraph.onion.labels import PILL_HEIGHT, SECTOR_BAND, place_names, place_pills, taken_at_first
@@ -9,15 +13,20 @@ from expertgraph.onion.model import HUB, RADIUS, Channel, ChannelMark, Onion, On
 from expertgraph.onion.places import Places, place_people
 
 
-def layout(people: OnionInput) -> Onion:
+def layout(people: OnionInput, like: Onion | None = None) -> Onion:
     """Draw out a community as rings around its own core channel.
 
     A ring is a rule, the radius inside it a rank; the angle means community; a channel stands where its
     use sits.  Nobody outside ``people.named`` appears with an id or a name; they are equal dots, evenly
     spread over merged cells of at least ``people.k`` people.
+
+    ``like`` is a drawing of the same people at another moment: sectors, ring radii, the size of marks and their
+    angles are kept from it, so that one can be played after the other.
     """
-    ground = lay_ground(people)
-    places = place_people(people, ground)
+    if like is not None:
+        people = replace(people, ring=np.minimum(people.ring, len(like.rings) - 1).astype(np.int8))
+    ground = lay_ground(people, like)
+    places = place_people(people, ground, like)
     found = standings(people, ground, places)
     hubs, shown, more = _split(people, found)
     taken = taken_at_first(ground, places)

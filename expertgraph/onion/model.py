@@ -59,7 +59,6 @@ class OnionInput:
     use        n x channels contributions
     k          cells under k anonymous people are merged or left out; 1 draws exact counts
     lean       community someone bridges to (-1 none): their mark stands on that side of the sector
-    me         the viewer's own row, drawn apart from the rest
     """
 
     ring: npt.NDArray[np.int8]
@@ -76,7 +75,6 @@ class OnionInput:
     use: csr_array
     k: int = 10
     lean: npt.NDArray[np.int32] | None = None
-    me: int | None = None
     organisations: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -134,6 +132,8 @@ class Mark:
     r: float
     channels: tuple[int, ...]
     me: bool = False
+    tail: tuple[float, float] | None = None
+    """Where the tail begins that shows from where they came inward; None for those who stayed."""
 
 
 @dataclass(frozen=True, slots=True)

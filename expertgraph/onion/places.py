@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from expertgraph.onion.cells import Group
 from expertgraph.onion.geometry import ring_edges
 from expertgraph.onion.ground import Ground
-from expertgraph.onion.model import Cell, Floats, Ints, Mark, OnionInput
+from expertgraph.onion.model import Cell, Floats, Ints, Mark, Onion, OnionInput
 from expertgraph.onion.swarm import Homes, even_spread, relax
 
 DENSITY_ABOVE = 6000
@@ -33,16 +33,19 @@ class Places:
     density: bool
 
 
-def place_people(people: OnionInput, ground: Ground) -> Places:
-    """Places for all: ring radii by demand, homes by rank and community, then collision relaxation."""
-    tiled = sum(group.people for group in ground.groups) > DENSITY_ABOVE
+def place_people(people: OnionInput, ground: Ground, like: Onion | None = None) -> Places:
+    """Places for all: ring radii by demand, homes by rank and community, then collision relaxation.
+
+    With ``like`` radii, sizes and the angles of marks are those of that drawing.
+    """
     named = np.flatnonzero(people.named)
-    wanted = 1.5 + 0.62 * np.sqrt(np.maximum(people.reach[named], 0))
-    edges, factor = _radii(people, ground, named, wanted, tiled)
-    dot = float(np.clip(_DOT * factor, _SMALLEST, _LARGEST_DOT))
-    size = np.clip(wanted * factor, _SMALLEST, _LARGEST)
+    tiled = _tiled(ground) if like is None else like.density
+    edges, dot, size = _sizes(people, ground, named, tiled) if like is None else _same(people, named, like)
     dotted = [g for g in ground.groups if not (tiled and g.ring >= 2)]
-    homes = _join(_named_homes(people, ground, named, size, edges), _dot_homes(ground, dotted, dot, edges))
+    own = _named_homes(people, ground, named, size, edges)
+    if like is not None:
+        own = replace(own, angle=_angles_of(people, named, like, own.angle))
+    homes = _join(own, _dot_homes(ground, dotted, dot, edges))
     points = np.round(relax(homes, rounds=160 if len(homes.size) <= 8000 else 70), 1)
     angles = np.full(len(people.ring), np.nan)
     angles[named] = np.arctan2(points[: len(named), 0], -points[: len(named), 1]) % (2 * np.pi)
@@ -53,6 +56,40 @@ def place_people(people: OnionInput, ground: Ground) -> Places:
         cells=_cells(ground, dotted, points[len(named) :], edges),
         angles=angles,
         density=tiled,
+    )
+
+
+def _tiled(ground: Ground) -> bool:
+    return sum(group.people for group in ground.groups) > DENSITY_ABOVE
+
+
+def _sizes(people: OnionInput, ground: Ground, named: Ints, tiled: bool) -> tuple[Floats, float, Floats]:
+    """Ring radii, the radius of anonymous dots and of each mark."""
+    wanted = 1.5 + 0.62 * np.sqrt(np.maximum(people.reach[named], 0))
+    edges, factor = _radii(people, ground, named, wanted, tiled)
+    return (
+        edges,
+        float(np.clip(_DOT * factor, _SMALLEST, _LARGEST_DOT)),
+        np.clip(wanted * factor, _SMALLEST, _LARGEST),
+    )
+
+
+def _same(people: OnionInput, named: Ints, like: Onion) -> tuple[Floats, float, Floats]:
+    """Radii and sizes of another drawing; a mark that it did not have is as large as a dot."""
+    edges = np.array([like.rings[0].inner, *(ring.outer for ring in like.rings)])
+    size = {mark.person: mark.r for mark in like.marks}
+    return (
+        edges,
+        like.dot,
+        np.array([size.get(people.person_ids[row], like.dot) for row in named], dtype=float),
+    )
+
+
+def _angles_of(people: OnionInput, named: Ints, like: Onion, otherwise: Floats) -> Floats:
+    angle = {mark.person: float(np.arctan2(mark.x, -mark.y) % (2 * np.pi)) for mark in like.marks}
+    return np.array(
+        [angle.get(people.person_ids[row], other) for row, other in zip(named, otherwise, strict=True)],
+        dtype=float,
     )
 
 
@@ -140,7 +177,6 @@ def _marks(people: OnionInput, ground: Ground, named: Ints, points: Floats, size
             y=float(points[at, 1]),
             r=round(float(size[at]), 1),
             channels=tuple(sorted(int(c) for c in used)),
-            me=row == people.me,
         )
 
     order = sorted(

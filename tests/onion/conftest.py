@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from expertgraph.analysis.constants import WEEK
+from expertgraph.analysis.weeks import start_of, week_of
 from expertgraph.edition import Draft
+from expertgraph.onion.model import Ints, OnionInput
 from expertgraph.settings import Settings
 from expertgraph.store import open_store
 from expertgraph.workspace import Workspace
 from tests.onion.community import CHANNELS, COMMUNITIES, community
 
+LAST = int(start_of(int(week_of(np.int64(1_790_000_000)))))
 Change = Callable[[dict[str, dict[str, Any]]], None]
 KINDS = np.array(["employee", "external", "unknown"])
 
@@ -50,6 +54,50 @@ def _tables() -> dict[str, dict[str, Any]]:
             "contributions": made.use.data, "recent": made.use.data,
         },
         "channel_members": {"person": person.astype(np.int32), "channel": channel.astype(np.int32)},
+        **_over_time(made, person, channel),
+        **_skills(n),
+    }  # fmt: skip
+
+
+def _over_time(made: OnionInput, person: Ints, channel: Ints) -> dict[str, dict[str, Any]]:
+    """Everybody was first seen two years ago or later, and stepped inward in the half year before the edition."""
+    n, first = len(made.ring), LAST - 104 * WEEK
+    weeks = LAST - WEEK * (np.arange(len(person)) % 26)
+    steps = [(row, ring) for row in range(n) for ring in (2, 1, 0) if made.ring[row] <= ring]
+    row, ring = np.array(steps).T
+    return {
+        "ring_history": {
+            "person": row.astype(np.int32), "week": LAST - WEEK * (4 + 8 * ring + row % 8),
+            "ring": ring.astype(np.int8),
+        },
+        "person_weeks": {
+            "person": person.astype(np.int32), "channel": channel.astype(np.int32), "week": weeks,
+            "contributions": made.use.data.astype(np.int32), "started": made.use.data.astype(np.int32),
+            "answers": np.zeros(len(person), np.int32),
+        },
+        "arrivals": {
+            "person": np.arange(n, dtype=np.int32), "first_at": np.full(n, first),
+            "first_channel": np.zeros(n, np.int32), "first_own_at": np.full(n, first),
+            "first_own_channel": np.zeros(n, np.int32),
+        },
+    }  # fmt: skip
+
+
+def _skills(n: int) -> dict[str, dict[str, Any]]:
+    """Every third person claims to know about heat pumps."""
+    who = np.arange(0, n, 3, dtype=np.int32)
+    return {
+        "skills": {"skill": ["skill:heat", "skill:rare"], "label": ["heat pumps", "rare thing"]},
+        "person_skills": {
+            "person": who, "skill": np.zeros(len(who), np.int32), "expertise": np.ones(len(who)),
+            "prior": np.ones(len(who)), "claimed": np.ones(len(who), bool),
+            "level": np.zeros(len(who), np.int8), "confirmers": np.zeros(len(who), np.int32),
+        },
+        "skill_evidence": {
+            "person": np.empty(0, np.int32), "skill": np.empty(0, np.int32), "item": np.empty(0, object),
+            "at": np.empty(0, np.int64), "channel": np.empty(0, np.int32), "amount": np.empty(0),
+            "asked": np.empty(0, bool),
+        },
     }  # fmt: skip
 
 
@@ -63,7 +111,7 @@ def publish_in(folder: Path, change: Change | None = None) -> Workspace:
     draft = Draft(space.editions)
     for name, columns in tables.items():
         draft.write(name, columns)
-    draft.publish({"as_of": 1_790_000_000})
+    draft.publish({"as_of": 1_790_000_000, "window_weeks": 26})
     return space
 
 

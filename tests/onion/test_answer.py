@@ -10,7 +10,8 @@ import orjson
 import pytest
 
 from expertgraph.answers import plain
-from expertgraph.answers.onion import OnionAnswer, onion, picture
+from expertgraph.answers.onion import OnionAnswer, View, onion
+from expertgraph.answers.onion_picture import picture
 from expertgraph.errors import Denied, NoEdition, WrongCall
 from expertgraph.policy import OWNER, Role, Viewer
 from expertgraph.settings import Settings
@@ -93,12 +94,12 @@ def test_private_channels_are_not_drawn_for_those_outside(published: Any) -> Non
 
 def test_one_community_is_drawn_by_organisation(published: Any) -> None:
     space = published()
-    by_label, by_number = onion(space, OWNER, "mobility"), onion(space, OWNER, "4")
-    assert by_label == by_number
+    by_label, by_number = onion(space, OWNER, View("mobility")), onion(space, OWNER, View("4"))
+    assert by_label.onion == by_number.onion
     assert by_label.community == "Mobility"
     assert {sector.label for sector in by_label.onion.sectors} <= {"Stadsnet", "TU Delft", ""}
     with pytest.raises(WrongCall, match="no community 'nowhere'"):
-        onion(space, OWNER, "nowhere")
+        onion(space, OWNER, View("nowhere"))
 
 
 def test_pictures_come_in_three_forms_and_no_other(published: Any) -> None:

@@ -13,6 +13,7 @@ from expertgraph.errors import WrongCall
 from expertgraph.onion import Onion, OnionInput, layout
 from expertgraph.onion.geometry import circular_order
 from expertgraph.onion.model import HUB, RADIUS
+from expertgraph.onion.own import Own, with_me
 from expertgraph.onion.svg import picture
 from tests.onion.community import community
 
@@ -154,14 +155,15 @@ def test_everybody_named_is_drawn_exactly() -> None:
     assert onion.people == 300
 
 
-def test_my_own_mark_is_there_in_any_ring(people: OnionInput) -> None:
-    me = int(np.flatnonzero((people.ring == 3) & ~people.named)[0])
-    named = people.named.copy()
-    named[me] = True
-    onion = layout(replace(people, named=named, me=me))
-    own = [mark for mark in onion.marks if mark.me]
-    assert [mark.person for mark in own] == [people.person_ids[me]]
-    assert own[0].ring == 3
+def test_my_own_mark_is_laid_over_the_picture_and_moves_nobody(onion: Onion) -> None:
+    own = Own("me", "Mina de Boer", "", ring=3, kind=0, reach=9, community=2)
+    mine = with_me(onion, own)
+    assert mine.marks[:-1] == onion.marks
+    assert (mine.cells, mine.rings) == (onion.cells, onion.rings)
+    mark = mine.marks[-1]
+    assert (mark.person, mark.ring, mark.me) == ("me", 3, True)
+    assert onion.rings[3].inner < np.hypot(mark.x, mark.y) < onion.rings[3].outer
+    assert 2 in onion.sectors[mark.sector].communities
 
 
 def test_nobody_and_nothing_still_draws() -> None:

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from expertgraph import policy
 from expertgraph.answers import onion as answers
-from expertgraph.answers.onion import OnionAnswer
+from expertgraph.answers.onion import OnionAnswer, View
+from expertgraph.answers.onion_picture import picture as picture_of
 from expertgraph.onion.drawing import Links, layers
 from expertgraph.onion.model import Mark, Onion
 from expertgraph.onion.palette import PALETTES, Theme
@@ -97,7 +98,7 @@ def _rings(onion: Onion, spoken: Language) -> list[dict[str, Any]]:
 )
 def onion() -> OnionAnswer:
     """The onion of everything, or of one community."""
-    return answers.onion(workspace(), looking(), request.args.get("community"))
+    return answers.onion(workspace(), looking(), View.of(request.args))
 
 
 @twin(
@@ -112,7 +113,7 @@ def onion() -> OnionAnswer:
 )
 def table() -> OnionAnswer:
     """The same answer, to be read as tables."""
-    return answers.onion(workspace(), looking(), request.args.get("community"))
+    return answers.onion(workspace(), looking(), View.of(request.args))
 
 
 @blueprint.get("/onion.<any(svg, png, html):suffix>")
@@ -120,11 +121,11 @@ def table() -> OnionAnswer:
 def picture(suffix: str) -> Response:
     """The onion as a file; ``look`` is light, dark or grey."""
     look = request.args.get("look", "light")
-    drawn = answers.picture(
+    drawn = picture_of(
         workspace(),
         looking(),
         "." + suffix,
-        community=request.args.get("community"),
+        View.of(request.args),
         theme=cast("Theme", look if look in PALETTES else "light"),
         language=cast("Language", language()),
     )
