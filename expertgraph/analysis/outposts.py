@@ -65,7 +65,7 @@ def inflow(who: Population, weeks: pd.DataFrame, came: pd.DataFrame) -> pd.DataF
     Kaplan-Meier median over all who were seen, those who have not come yet among them; NaN while fewer than half are
     expected to come); stay_base (joined at least LATELY weeks ago) and stayed (of these, contributed on an own channel
     again between SETTLED and LATELY weeks later); back (of outposts: first seen on an own channel, later contributed
-    here).
+    here); lately (distinct people who contributed there in the last LATELY weeks).
     """
     frame = came[counted(who)[came["person"].to_numpy()] & (came["first_channel"] >= 0)]
     outpost = ~who.own_channel[frame["first_channel"].to_numpy()]
@@ -80,7 +80,8 @@ def inflow(who: Population, weeks: pd.DataFrame, came: pd.DataFrame) -> pd.DataF
         len(np.unique(back["person"])) if each == ALL_OUTPOSTS else int((back["channel"] == each).sum())
         for each in table["channel"]
     ]
-    whole = [name for name in table if not name.startswith("days_")]
+    table["lately"] = [len(_lately(who, weeks, each)) for each in table["channel"]]
+    whole = [name for name in table.columns.tolist() if not name.startswith("days_")]
     return table.astype(dict.fromkeys(whole, np.int32))
 
 
@@ -90,9 +91,9 @@ def ways(who: Population, came: pd.DataFrame) -> pd.DataFrame:
     here = counted(who)[came["person"].to_numpy()]
     moved = (came["first_own_channel"] >= 0) & (came["first_channel"] >= 0)
     moved &= came["first_channel"] != came["first_own_channel"]
-    grouped = came[here & moved].groupby(["first_channel", "first_own_channel"])["person"].size()
-    table = grouped.rename("people").reset_index()
-    return table.rename(columns={"first_channel": "origin", "first_own_channel": "goal"}).astype(np.int32)
+    pairs = came.loc[here & moved, ["first_channel", "first_own_channel"]].to_numpy(np.int32)
+    found, people = np.unique(pairs.reshape(-1, 2), axis=0, return_counts=True)
+    return pd.DataFrame({"origin": found[:, 0], "goal": found[:, 1], "people": people.astype(np.int32)})
 
 
 _COLUMNS = (
@@ -148,8 +149,18 @@ def _stayed(who: Population, weeks: pd.DataFrame, frame: pd.DataFrame) -> Bools:
 def _went_out(who: Population, weeks: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """person, channel: whoever was first seen on an own channel and later contributed on which outpost."""
     there = weeks[(weeks["channel"] >= 0) & ~np.append(who.own_channel, True)[weeks["channel"].to_numpy()]]
-    there = there[np.isin(there["person"].to_numpy(), frame["person"].to_numpy())]
-    return there[["person", "channel"]].drop_duplicates()
+    inside = np.isin(there["person"].to_numpy(), frame["person"].to_numpy())
+    return pd.DataFrame(there.loc[inside, ["person", "channel"]]).drop_duplicates()
+
+
+def _lately(who: Population, weeks: pd.DataFrame, group: int) -> Ints:
+    """The people who contributed lately on a channel, on any outpost, or on any own channel."""
+    outpost = ~who.own_channel
+    member = {ALL_OUTPOSTS: outpost, ALL_OWN: ~outpost}.get(group, np.arange(len(outpost)) == group)
+    chosen = weeks[(weeks["channel"] >= 0) & (weeks["week"] >= _since(who.as_of, LATELY))]
+    person = chosen["person"].to_numpy()
+    here = member[chosen["channel"].to_numpy()] & counted(who)[person]
+    return np.asarray(np.unique(person[here]), dtype=np.int64)
 
 
 def _written(who: Population, weeks: pd.DataFrame, back: int) -> Ints:

@@ -141,6 +141,12 @@ def test_the_expected_time_counts_those_who_have_not_come_yet(
     assert np.isnan(found) if median is None else found == median
 
 
+def test_lately_counts_everybody_once() -> None:
+    rows = [(who, channel, at(50)) for who in (ANNA, BOB, STAFF) for channel in (FORUM, CHAT, LINKEDIN)]
+    table = flow(*rows, (CARLA, MASTODON, at(59)), (DIRK, MASTODON, at(20)))
+    assert table["lately"].to_dict() == {LINKEDIN: 2, MASTODON: 1, ALL_OUTPOSTS: 3, ALL_OWN: 2}
+
+
 def test_a_channel_s_life_is_who_was_there_lately_and_what_was_written() -> None:
     who = world(
         said(
