@@ -1,0 +1,164 @@
+"""The words of posts that are shown, read from the store for these alone; and the posts that are worth a reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from expertgraph.analysis.constants import DAY, WEEK
+from expertgraph.desk.scene import Lead, Post, Scene
+from expertgraph.search.evidence import safe
+
+_COLUMNS = ["id", "author", "channel", "at", "title", "text", "url"]
+_ADDRESS = re.compile(r"https?://\S+")
+_LONGEST_TITLE, _LONGEST_QUOTE = 110, 220
+_MOST_RETURNED = 4
+_MOST_READ = 60
+"""Posts whose words are read to tell a question from another post."""
+_OTHERS_EACH = 2
+"""How many other posts stand on the desk for each of somebody who returns, at least, so that none gives it away."""
+
+
+def read_posts(scene: Scene, ids: Iterable[str]) -> dict[str, Post]:
+    """The posts with these ids, as they stand now; those that may not be shown are left out."""
+    wanted = sorted(set(ids) - scene.objected)
+    return _shown(scene, {"id": wanted}) if wanted else {}
+
+
+def first_post(scene: Scene, person: int, at: int) -> Post | None:
+    """What somebody wrote at a moment (UTC seconds)."""
+    found = _shown(scene, {"author": _identities(scene, [person]), "at": at})
+    return next((post for post in found.values() if post.item not in scene.objected), None)
+
+
+def _identities(scene: Scene, people: Iterable[int]) -> list[str]:
+    identities = scene.edition.array("people", "identities")
+    return [str(each) for row in people for each in identities[row]]
+
+
+def _shown(scene: Scene, where: Mapping[str, Any]) -> dict[str, Post]:
+    rows = scene.space.store.frame("item", _COLUMNS, where)
+    posts = (_post(scene, *each) for each in rows.dropna(subset=["at"]).itertuples(index=False, name=None))
+    return {post.item: post for post in posts if post is not None}
+
+
+def _post(
+    scene: Scene,
+    item: str,
+    author: str,
+    place: str,
+    at: int,
+    title: str | None,
+    text: str | None,
+    url: str | None,
+) -> Post | None:
+    person, channel = scene.row_of(author), scene.channel_rows.get(place, -1)
+    if person < 0 or channel < 0 or not scene.seen[person]:
+        return None
+    said = " ".join((text or "").split())
+    headed = " ".join((title or "").split()) or said
+    return Post(
+        item,
+        shortened(headed, _LONGEST_TITLE),
+        "" if headed == said else shortened(said, _LONGEST_QUOTE),
+        int(at),
+        safe(url),
+        person,
+        channel,
+        "?" in _ADDRESS.sub("", f"{headed} {said}"),
+    )
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters, cut between words.
+
+    >>> shortened("How loud is a heat pump?", 12)
+    'How loud is…'
+    """
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def posts_to_answer(scene: Scene, skip: frozenset[str] = frozenset()) -> list[Lead]:
+    """New posts that a word would do good: those with the fewest replies, and among them posts of people who return.
+
+    Which is which is not told, and cannot be: a post of somebody who returns stands there only with two others.
+    ``skip``: items that were dealt with, or that stand on the desk already.
+    """
+    others = (lead for lead in _quiet(scene) if lead.what not in skip)
+    returned = [lead for lead in _returned(scene) if lead.what not in skip]
+    known = {lead.what for lead in returned}
+    others = (lead for lead in others if lead.what not in known)
+    return list(_mixed(returned, others))
+
+
+def _mixed(returned: list[Lead], others: Iterator[Lead]) -> Iterator[Lead]:
+    for lead in returned:
+        beside = list(islice(others, _OTHERS_EACH))
+        if len(beside) < _OTHERS_EACH:
+            yield from beside
+            return
+        yield from sorted([lead, *beside], key=lambda each: (-(each.at or 0), each.what))
+    yield from islice(others, _MOST_RETURNED * (1 + _OTHERS_EACH))
+
+
+def _quiet(scene: Scene) -> Iterator[Lead]:
+    """Openings that ask nothing, those with the fewest replies first, then the newest."""
+    table = scene.threads
+    table = table[table["at"] >= scene.since(scene.rules.post_within)]
+    table = table.sort_values(["replies", "at", "item"], ascending=[True, False, True])
+    columns = zip(table["item"], table["opener"], table["channel"], table["at"], strict=True)
+    leads = [
+        Lead("post", str(item), str(item), int(who), int(place), int(at)) for item, who, place, at in columns
+    ]
+    return iter(which_ask(scene, leads, asking=False))
+
+
+def which_ask(scene: Scene, leads: list[Lead], *, asking: bool) -> list[Lead]:
+    """Of the first leads those whose post asks something, or those whose post does not."""
+    leads = leads[:_MOST_READ]
+    posts = read_posts(scene, {str(lead.item) for lead in leads})
+    return [lead for lead in leads if lead.item in posts and posts[lead.item].asks == asking]
+
+
+def _returned(scene: Scene) -> list[Lead]:
+    """The latest post of people who had not contributed for long, newest first; their replies too."""
+    rows = returning(scene)
+    if not len(rows):
+        return []
+    found = scene.space.store.frame(
+        "item", ["id", "author", "channel", "at"], {"author": _identities(scene, rows)}
+    )
+    found = found[(found["at"] >= scene.since(scene.rules.post_within)) & (found["at"] < scene.now)]
+    found = found[found["channel"].isin(list(scene.channel_rows)) & ~found["id"].isin(scene.objected)]
+    latest: dict[int, Lead] = {}
+    for item, author, channel, at in found.sort_values(["at", "id"], ascending=[False, True]).itertuples(
+        index=False
+    ):
+        person = scene.row_of(author)
+        latest.setdefault(person, Lead("post", item, item, person, scene.channel_rows[channel], int(at)))
+    return list(latest.values())[:_MOST_RETURNED]
+
+
+def returning(scene: Scene) -> list[int]:
+    """Rows of people who contributed lately for the first time after ``quiet`` days or more; at most a few."""
+    weeks = scene.edition.table("person_weeks")
+    person, week = weeks["person"].to_numpy(), weeks["week"].to_numpy()
+    since = scene.since(scene.rules.post_within) - WEEK
+    lately = np.unique(
+        person[(week > since) & scene.seen[person] & scene.on_open(weeks["channel"].to_numpy())]
+    )
+    earlier = (week <= since) & np.isin(person, lately)
+    last = np.full(len(scene.seen), -1, dtype=np.int64)
+    np.maximum.at(last, person[earlier], week[earlier])
+    back = np.full(len(scene.seen), np.iinfo(np.int64).max)
+    new = (week > since) & np.isin(person, lately)
+    np.minimum.at(back, person[new], week[new])
+    gone = (last[lately] >= 0) & (back[lately] - last[lately] - WEEK >= scene.rules.quiet * DAY)
+    rows = lately[gone]
+    return [int(row) for row in rows[np.argsort(-back[rows], kind="stable")]][: 3 * _MOST_RETURNED]

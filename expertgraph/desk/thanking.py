@@ -1,0 +1,57 @@
+"""People of the inner rings: who just entered one, and who is ready for the next step of a champions programme."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from expertgraph import policy
+from expertgraph.analysis.constants import DAY
+from expertgraph.desk.scene import Lead, Scene
+from expertgraph.policy import Data, Rule
+from expertgraph.programme.journal import journal, running
+from expertgraph.programme.state import Standing, standings
+from expertgraph.programme.steps import ACCEPTED, TRAINING
+
+_BEFORE = 3
+"""The ring of somebody before the first one that is known."""
+
+
+def entered(scene: Scene) -> list[Lead]:
+    """People who lately came into ring 1 or 0 from further out and are there still, the core first, then the latest."""
+    history = scene.edition.table("ring_history")
+    person, week, ring = (history[name].to_numpy() for name in ("person", "week", "ring"))
+    last = np.append(person[1:] != person[:-1], True) if len(person) else np.zeros(0, dtype=bool)
+    before = (
+        np.where(np.append(True, last[:-1]), _BEFORE, np.append(_BEFORE, ring[:-1])) if len(person) else ring
+    )
+    new = last & (ring < before) & (week >= scene.since(scene.rules.thank_within)) & scene.inner[person]
+    new &= scene.edition.array("people", "ring")[person] == ring
+    rows = np.flatnonzero(new)
+    rows = rows[np.lexsort((person[rows], -week[rows], ring[rows]))]
+    return [
+        Lead(
+            "thank", scene.id_of(int(person[row])), None, int(person[row]), at=int(week[row]),
+            about={"ring": int(ring[row])},
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def next_steps(scene: Scene) -> list[Lead]:
+    """Members of the running programme who said yes and wait for a training, or whose training began some time ago;
+    who waits longest first."""
+    programme = running(scene.space.store)
+    if programme is None or policy.rule(scene.viewer, Data.PROGRAMME) not in {Rule.ALLOW, Rule.CONSENTED}:
+        return []
+    found = []
+    for standing in standings(journal(scene.space.store, programme.id)).values():
+        row = scene.row_of(standing.person)
+        if row >= 0 and scene.seen[row] and _is_due(scene, standing):
+            about = {"step": standing.state, "programme": programme.name}
+            found.append(Lead("step", scene.id_of(row), None, row, at=standing.since, about=about))
+    return sorted(found, key=lambda lead: (lead.at, lead.what))
+
+
+def _is_due(scene: Scene, standing: Standing) -> bool:
+    wait = scene.rules.training_after if standing.state == TRAINING else 0
+    return standing.state in {ACCEPTED, TRAINING} and standing.since <= scene.space.clock() - wait * DAY
