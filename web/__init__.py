@@ -14,6 +14,7 @@ from web.jobs import Jobs
 from web.pages import (
     about,
     ask,
+    champions,
     channels,
     customer,
     evaluation,
@@ -24,7 +25,9 @@ from web.pages import (
     onion,
     person,
     questions,
+    rings,
     skills,
+    where,
 )
 from web.pages import map as map_page
 
@@ -36,8 +39,11 @@ PAGES = (
     person,
     skills,
     onion,
+    rings,
     map_page,
     channels,
+    champions,
+    where,
     imports,
     links,
     introductions,

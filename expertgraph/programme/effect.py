@@ -58,11 +58,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """``pairs`` with at least 4 weeks after, ``unmatched`` members, members that are ``young``: too short in it."""
+    """``pairs`` that were compared, and ``unmatched`` members, for whom nobody was like enough."""
 
     pairs: int
     unmatched: int
-    young: int
     balance: list[Balance]
     changes: list[Change]
 
@@ -73,7 +72,7 @@ def long_enough(edition: Edition, start: dict[int, int]) -> dict[int, int]:
     return {row: at for row, at in start.items() if (now - whole_weeks(at, at)[0]) // WEEK >= LEAST_AFTER}
 
 
-def effect(edition: Edition, pairs: Pairs, young: int = 0) -> Effect:
+def effect(edition: Edition, pairs: Pairs) -> Effect:
     """The change of the members of these pairs beside that of the others.  ValueError without a pair."""
     if not len(pairs.member):
         raise ValueError("no pairs to compare")
@@ -82,7 +81,7 @@ def effect(edition: Edition, pairs: Pairs, young: int = 0) -> Effect:
         _change(name, *(rates[time][side][:, place] for side in (0, 1) for time in (0, 1)))
         for place, name in enumerate(MEASURES)
     ]
-    return Effect(len(pairs.member), pairs.unmatched, young, _balance(edition, pairs, rates[0]), changes)
+    return Effect(len(pairs.member), pairs.unmatched, _balance(edition, pairs, rates[0]), changes)
 
 
 def _rates(edition: Edition, pairs: Pairs, when: str) -> tuple[Floats, Floats]:
