@@ -1,18 +1,21 @@
 """Why somebody is in a ring, what would move them up, and when they would drop: as codes with parameters.
 
-    rests.weeks        ring, weeks, window, enter, leave        active weeks of the window, against the
-    thresholds rests.hold         below, hold                              weeks already below the threshold
-    rests.channels     channels, needed                         (core and active) channels contributed to
-    rests.reciprocity  reciprocity, needed
-    rests.leave                                                 marked leave: the ring is frozen
-    rests.known | rests.outpost | rests.bot
-    up.weeks           ring, weeks, enter, short, start, week   contributing every week from ``start`` on
-    moves the person up in ``week`` and not before
-    up.channels        channels, needed                         (towards core)
-    up.reciprocity     reciprocity, needed, answers             so many answers to people who addressed
-    them, now up.own             (from an outpost) one contribution on an own channel
-    drop.weeks         ring, week, leave, hold                  without a contribution the ring is lost at
-    ``week`` criterion          name, value, and the evidence            the five participation criteria, 0..1
+    rests.weeks        ring, weeks, window, enter, leave   active weeks of the window, against the thresholds
+    rests.hold         below, hold                         weeks already below the threshold
+    rests.channels     channels, needed                    (core and active) channels contributed to
+    rests.reciprocity  reciprocity, needed                 (core and active)
+    rests.leave                                            marked leave: the ring is frozen
+    rests.known        weeks, window, enter                has not contributed enough for a ring further in
+    rests.outpost                                          seen only on channels of others
+    rests.bot                                              a bot stands in no ring
+    up.weeks           ring, weeks, enter, short,          contributing every week from ``start`` on moves the
+                       start, week                         person up in ``week`` and not before
+    up.channels        channels, needed                    (towards core)
+    up.reciprocity     reciprocity, needed, answers        (towards core) so many answers, now, to people who
+                                                           addressed them; None: answering alone is not enough
+    up.own             ring                                (from an outpost) one contribution on an own channel
+    drop.weeks         ring, week, leave, hold             without a contribution the ring is lost at ``week``
+    criterion          name, value, and the evidence       the five participation criteria, 0..1
 
 Weeks are given as the first second of their Monday, UTC.  Making exactly the stated change to the data
 moves the ring then and not earlier (a property test).

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from expertgraph.analysis.constants import DEFAULTS, Constants
+
 Language = Literal["en", "nl"]
 
 RINGS: dict[Language, tuple[str, ...]] = {
@@ -27,8 +29,8 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "nl": "Met verlof: de ring blijft zoals hij is.",
     },
     "rests.channels": {
-        "en": "Contributes in {channels} channels; core asks for {needed}.",
-        "nl": "Draagt bij in {channels} kanalen; de kern vraagt er {needed}.",
+        "en": "Channels contributed to: {channels}; core asks for {needed}.",
+        "nl": "Kanalen met een bijdrage: {channels}; de kern vraagt er {needed}.",
     },
     "rests.reciprocity": {
         "en": "Reciprocity {reciprocity}; core asks for {needed} to enter.",
@@ -70,24 +72,78 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "nl": "Zonder bijdrage vervalt de ring op {week}, na {hold} weken onder {leave}.",
     },
     "criterion.ownership": {
-        "en": "Ownership {value}: started {started} threads, gave {answered} answers.",
-        "nl": "Eigenaarschap {value}: begon {started} gesprekken, gaf {answered} antwoorden.",
+        "en": "Ownership {value}: threads started {started}, answers given {answered}.",
+        "nl": "Eigenaarschap {value}: gesprekken begonnen {started}, antwoorden gegeven {answered}.",
     },
     "criterion.sharing": {
-        "en": "Shares knowledge {value}: {answered} answers, thanked by {thanked_by} people.",
-        "nl": "Deelt kennis {value}: {answered} antwoorden, bedankt door {thanked_by} mensen.",
+        "en": "Shares knowledge {value}: answers given {answered}, people who thanked {thanked_by}.",
+        "nl": "Deelt kennis {value}: antwoorden gegeven {answered}, mensen die bedankten {thanked_by}.",
     },
     "criterion.breadth": {
-        "en": "Breadth {value}: {contributions} contributions in {channels} channels.",
-        "nl": "Breedte {value}: {contributions} bijdragen in {channels} kanalen.",
+        "en": "Breadth {value}: contributions {contributions}, over channels {channels}.",
+        "nl": "Breedte {value}: bijdragen {contributions}, over kanalen {channels}.",
     },
     "criterion.interest": {
-        "en": "Interest in others {value}: answered {people} people, reciprocity {reciprocity}.",
-        "nl": "Interesse in anderen {value}: antwoordde {people} mensen, wederkerigheid {reciprocity}.",
+        "en": "Interest in others {value}: people answered {people}, reciprocity {reciprocity}.",
+        "nl": "Interesse in anderen {value}: mensen geantwoord {people}, wederkerigheid {reciprocity}.",
     },
     "criterion.regular": {
         "en": "Regular visits {value}: {weeks} of {window} weeks.",
         "nl": "Regelmaat {value}: {weeks} van {window} weken.",
+    },
+}
+_ADVICE: dict[str, dict[Language, tuple[str, str]]] = {
+    "started": {
+        "en": ("Start one more thread.", "Start {n} more threads: ask something, or show what you made."),
+        "nl": ("Begin nog één gesprek.", "Begin nog {n} gesprekken: vraag iets, of laat zien wat je maakte."),
+    },
+    "answered": {
+        "en": ("Give one more answer.", "Give {n} more answers to what others ask."),
+        "nl": ("Geef nog één antwoord.", "Geef nog {n} antwoorden op wat anderen vragen."),
+    },
+    "thanked": {
+        "en": (
+            "Help one more person who says so: with thanks, a like, or by accepting the answer.",
+            "Help {n} more people who say so: with thanks, a like, or by accepting the answer.",
+        ),
+        "nl": (
+            "Help nog iemand die het zegt: met een bedankje, een like, of door het antwoord te accepteren.",
+            "Help nog {n} mensen die het zeggen: met een bedankje, een like, of door het antwoord te accepteren.",
+        ),
+    },
+    "people": {
+        "en": (
+            "Answer one person whom you did not answer yet.",
+            "Answer {n} people whom you did not answer yet.",
+        ),
+        "nl": (
+            "Antwoord iemand die je nog niet antwoordde.",
+            "Antwoord {n} mensen die je nog niet antwoordde.",
+        ),
+    },
+    "regular": {
+        "en": (
+            "Come by in one more week of the {window}; one contribution a week is enough.",
+            "Come by in {n} more weeks of the {window}; one contribution a week is enough.",
+        ),
+        "nl": (
+            "Kom langs in nog een van de {window} weken; één bijdrage per week is genoeg.",
+            "Kom langs in nog {n} van de {window} weken; één bijdrage per week is genoeg.",
+        ),
+    },
+}
+_UNCOUNTED: dict[str, dict[Language, str]] = {
+    "reciprocity": {
+        "en": "Answer who addresses you as much as they address you: the nearer to even, the more it counts.",
+        "nl": "Antwoord wie jou aanspreekt even vaak als zij jou: hoe gelijker, hoe meer het telt.",
+    },
+    "channels": {
+        "en": "Join in outside your main channel: as much in four channels as in one fills this.",
+        "nl": "Doe mee buiten je vaste kanaal: in vier kanalen evenveel vult dit.",
+    },
+    "topics": {
+        "en": "Join in on other topics than your main one: as much on four topics as on one fills this.",
+        "nl": "Doe mee over meer dan je vaste onderwerp: over vier onderwerpen evenveel vult dit.",
     },
 }
 _DAYS = {"week", "start"}
@@ -101,6 +157,44 @@ def sentence(code: str, params: Mapping[str, Any], language: Language = "en") ->
     if code == "up.reciprocity" and params.get("answers"):
         text += " " + _SENTENCES["up.answers"][language].format(**shown)
     return text
+
+
+def advice(
+    criterion: str, params: Mapping[str, Any], language: Language = "en", constants: Constants = DEFAULTS
+) -> str | None:
+    """What would raise one of the five criteria, in words; None where nothing is missing.
+
+    ``params`` are those of the criterion's reason.
+    """
+    if params["value"] >= 1:
+        return None
+    told = [
+        _ADVICE[what][language][lacking > 1].format(n=lacking, window=params.get("window"))
+        for what, lacking in _lacking(criterion, params, constants)
+        if lacking > 0
+    ]
+    if criterion == "interest":
+        told.append(_UNCOUNTED["reciprocity"][language])
+    elif criterion == "breadth":
+        told.append(_UNCOUNTED["topics" if "topics" in params else "channels"][language])
+    return " ".join(told) or None
+
+
+def _lacking(criterion: str, params: Mapping[str, Any], constants: Constants) -> list[tuple[str, int]]:
+    """What a criterion counts, and how many of it are lacking."""
+    if criterion == "ownership":
+        return [
+            ("started", constants.ownership_started - params["started"]),
+            ("answered", constants.ownership_answered - params["answered"]),
+        ]
+    if criterion == "sharing":
+        return [
+            ("answered", constants.sharing_answers - params["answered"]),
+            ("thanked", constants.sharing_thanked - params["thanked_by"]),
+        ]
+    if criterion == "interest":
+        return [("people", constants.interest_people - params["people"])]
+    return [("regular", params["window"] - params["weeks"])] if criterion == "regular" else []
 
 
 def _shown(name: str, value: Any, language: Language) -> str:

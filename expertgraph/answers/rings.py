@@ -52,7 +52,7 @@ def rings(workspace: Workspace, viewer: Viewer) -> list[RingRow]:
     ring = edition.array("people", "ring")
     rows = np.flatnonzero(policy.rings(viewer, edition) & (ring >= 0))
     inside = _inside(viewer, edition)
-    why = _reasons(edition, rows[inside[rows]])
+    why = reasons_of(edition, rows[inside[rows]])
     names = people["name"].to_numpy()
     order = sorted(rows.tolist(), key=lambda row: (ring[row], str(names[row]).casefold(), row))
     return [_row(people, row, bool(inside[row]), why.get(row, [])) for row in order]
@@ -85,7 +85,8 @@ def _row(people: Any, row: int, inside: bool, why: list[RingReason]) -> RingRow:
     )
 
 
-def _reasons(edition: Edition, rows: Any) -> dict[int, list[RingReason]]:
+def reasons_of(edition: Edition, rows: Any) -> dict[int, list[RingReason]]:
+    """The reasons of these people, by row."""
     table = edition.table("reasons")
     chosen = table[np.isin(table["person"].to_numpy(), rows)]
     found: dict[int, list[RingReason]] = {}

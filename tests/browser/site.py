@@ -66,6 +66,8 @@ class Site:
             "why for nothing": f"/p/{someone}/why?q=zzzzzz",
             "onion": "/onion",
             "onion table": "/onion/table",
+            "rings": "/rings",
+            "rings per four weeks": "/rings?step=weeks",
             "map": "/map",
             "map of one community": "/map?of=0",
             "map around somebody": f"/map?of={someone}",
@@ -87,7 +89,7 @@ class Site:
 
 PAGES = (
     "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer",
-    "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table", "map",
+    "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table", "rings", "rings per four weeks", "map",
     "map of one community",
     "map around somebody", "way", "way to words", "introductions", "contacts",
     "channels", "imports", "links", "is this you", "quarantine", "evaluation",
