@@ -253,7 +253,7 @@ class _Entry:
             channel=self._channel(),
             link=post.url if post else None,
             reason=words.reason(lead.sort, lead.about),
-            action=words.action(lead.sort),
+            action=words.action(lead.sort, there=self._there() is not None),
             address=self._address(title),
             words=words.suggested(lead.sort, person.name, title) if person else {},
         )
@@ -271,20 +271,22 @@ class _Entry:
         table = self.scene.edition.table("channels")
         return Place(str(table["channel"].iloc[row]), str(table["name"].iloc[row]))
 
+    def _there(self) -> str | None:
+        """The address of the post that the action is about, if it has one."""
+        url = self.lead.about.get("url") if self.lead.sort == "twice" else self.post and self.post.url
+        return str(url) if url else None
+
     def _address(self, title: str) -> str:
         """Where the one action leads: to the post where it stands, else to a page of the program's own."""
-        lead = self.lead
+        lead, there = self.lead, self._there()
         if lead.sort == "question":
             return f"/q/{quote(lead.what, safe='')}"
         if lead.sort == "drift":
             return f"/channel/{quote(lead.what, safe=':')}"
         if lead.sort == "step":
             return "/champions"
-        if lead.sort == "unanswered":
-            return f"/find?{urlencode({'q': title})}"
-        there = lead.about.get("url") if lead.sort == "twice" else self.post.url if self.post else None
-        if there:
-            return str(there)
-        if lead.person >= 0 and lead.sort in {"welcome", "thank", "post"}:
+        if there and lead.sort != "unanswered":
+            return there
+        if lead.sort in {"welcome", "thank", "post"}:
             return f"/p/{quote(self.scene.id_of(lead.person), safe=':@')}"
         return f"/find?{urlencode({'q': title})}"

@@ -90,7 +90,12 @@ _ACTIONS: dict[str, Told] = {
     "twice": {"en": "Point to the earlier one", "nl": "Wijs naar de eerdere"},
     "cool": {"en": "Ask how it ended", "nl": "Vraag hoe het afliep"},
     "drift": {"en": "Look at the channel", "nl": "Bekijk het kanaal"},
+    "welcome.elsewhere": {"en": "See who it is", "nl": "Bekijk wie het is"},
+    "post.elsewhere": {"en": "See who wrote it", "nl": "Bekijk wie het schreef"},
+    "twice.elsewhere": {"en": "Find who knows", "nl": "Zoek wie het weet"},
+    "cool.elsewhere": {"en": "Find who knows about it", "nl": "Zoek wie er meer van weet"},
 }
+"""``elsewhere``: the address of the post itself is not known."""
 _SUGGESTED: dict[str, Told] = {
     "welcome": {
         "en": "Welcome, {name}! Good that you wrote about “{title}”. Tell us what you work on, and ask whatever is "
@@ -126,9 +131,9 @@ def _case(sort: str, about: Mapping[str, Any]) -> str:
     return "unanswered.1" if sort == "unanswered" and about["days"] == 1 else sort
 
 
-def action(sort: str) -> Told:
-    """What the one action of an entry is called."""
-    return dict(_ACTIONS[sort])
+def action(sort: str, *, there: bool) -> Told:
+    """What the one action of an entry is called; ``there``: it leads to the post itself."""
+    return dict(_ACTIONS[sort if there or f"{sort}.elsewhere" not in _ACTIONS else f"{sort}.elsewhere"])
 
 
 def suggested(sort: str, name: str, title: str) -> Told:
