@@ -13,9 +13,9 @@ from expertgraph.engines.graph import Graph
 
 _ROWS_AT_ONCE = 2_000
 _MOST_SHARING = 200
-"""A skill that more people have than this brings nobody together; it still counts in the cosine."""
+"""A skill or role that more people have than this brings nobody together; it still counts in the cosine."""
 _LOOKED_AT = 50
-"""Candidates of one person whose cosine is worked out in full."""
+"""Candidates of one person, nearest by rare skills and role, whose cosine is worked out in full."""
 
 
 def skill_vectors(n: int, person: Small, skill: Small, amount: Floats) -> sparse.csr_array:
@@ -48,37 +48,56 @@ def peers(
     as_of: int,
     constants: Constants = DEFAULTS,
 ) -> pd.DataFrame:
-    """person, peer, score, cosine, common (Adamic-Adar / its greatest, 0..1), role (same role): at most 3
-    each.
+    """person, peer, score, cosine, common (Adamic-Adar as a share of the person's greatest, 0..1), role (same
+    family): at most 3 each.
 
-    A peer has the same role or a skill cosine of 0.5 and more, is at another site or organisation, has had
-    no tie for 365 days (none at all, or an older one) and no manager line.  score = cosine * (1 + common).
-     Labels are numbers, -1 unknown: unknown is neither the same nor another.
+    A peer has a role of the same family or a skill cosine of 0.5 and more, is at another site or organisation,
+    has had no tie for 365 days (none at all, or an older one) and no manager line.  Labels are numbers, -1
+    unknown: unknown is neither the same nor another.
     """
     recent = (ties.last_at >= as_of - constants.peer_no_tie_days * DAY) | (ties.last_at == UNDATED)
     known = np.sort(ties.a[recent].astype(np.int64) * ties.n + ties.b[recent])
     common_by = adamic_adar(graph)
-    rows_of = np.flatnonzero(eligible & (np.diff(vectors.indptr) > 0))
     found: list[pd.DataFrame] = []
-    holders = np.bincount(vectors.indices, minlength=vectors.shape[1])
-    rare = sparse.csr_array(vectors[:, np.flatnonzero(holders <= _MOST_SHARING)])
-    other_skills = sparse.csr_array(rare[rows_of].T)
+    together = _bring_together(vectors, role)
+    rows_of = np.flatnonzero(eligible & (np.diff(together.indptr) > 0))
+    others = sparse.csr_array(together[rows_of].T)
     for start in range(0, len(rows_of), _ROWS_AT_ONCE):
         rows = rows_of[start : start + _ROWS_AT_ONCE]
-        near_skills = sparse.coo_array(rare[rows] @ other_skills)
-        u, v = rows[near_skills.row], rows_of[near_skills.col]
+        near = sparse.coo_array(together[rows] @ others)
+        u, v = rows[near.row], rows_of[near.col]
         fit = (u != v) & (_apart(site, u, v) | _apart(organisation, u, v))
         fit &= (manager[u] != v) & (manager[v] != u)
-        fit = np.flatnonzero(fit)[_foremost(u[fit], near_skills.data[fit], v[fit])]
+        fit = np.flatnonzero(fit)[_foremost(u[fit], near.data[fit], v[fit])]
         u, v = u[fit], v[fit]
         value = np.asarray((vectors[u] * vectors[v]).sum(axis=1)).ravel()
         fit = (value >= constants.peer_cosine) | _alike(role, u, v)
         fit &= ~_among(np.minimum(u, v) * ties.n + np.maximum(u, v), known)
         u, v, value = u[fit], v[fit], value[fit]
-        near = np.asarray((common_by[u] * graph.unweighted[v]).sum(axis=1)).ravel()
+        common = np.asarray((common_by[u] * graph.unweighted[v]).sum(axis=1)).ravel()
         same = _alike(role, u, v)
-        found.append(pd.DataFrame({"person": u, "peer": v, "cosine": value, "common": near, "role": same}))
+        found.append(pd.DataFrame({"person": u, "peer": v, "cosine": value, "common": common, "role": same}))
     return _best(found, constants)
+
+
+def score(cosine: Floats, common: Floats) -> Floats:
+    """How well two people fit: common * (1 + cosine) + cosine / 10, 0 to 2.1, both given as 0..1.
+
+    Those with acquaintances in common come first, what both know decides among them and alone where nobody is
+    in between.  On real communities with hidden ties it foretells about as well as Adamic-Adar, and several times
+    better than cosine * (1 + common), in which the cosine drowns whom they have in common.
+    """
+    return np.asarray(common * (1 + cosine) + cosine / 10, dtype=np.float64)
+
+
+def _bring_together(vectors: sparse.csr_array, role: Ints) -> sparse.csr_array:
+    """people x (skills and role families), without what more than 200 share."""
+    known = np.flatnonzero(role >= 0)
+    shape = (len(role), int(role.max(initial=-1)) + 1)
+    roles = sparse.csr_array((np.ones(len(known)), (known, role[known])), shape=shape)
+    both = sparse.csr_array(sparse.hstack([vectors, roles]))
+    sharing = np.bincount(both.indices, minlength=both.shape[1])
+    return sparse.csr_array(both[:, np.flatnonzero(sharing <= _MOST_SHARING)])
 
 
 def _foremost(person: Ints, value: Floats, other: Ints) -> Ints:
@@ -93,8 +112,8 @@ def _best(found: list[pd.DataFrame], constants: Constants) -> pd.DataFrame:
     if not found:
         return pd.DataFrame({name: [] for name in columns})
     whole = pd.concat(found, ignore_index=True)
-    whole["common"] /= max(float(whole["common"].max()) if len(whole) else 0.0, 1e-12)
-    whole["score"] = whole["cosine"] * (1 + whole["common"])
+    whole["common"] /= whole.groupby("person")["common"].transform("max").clip(lower=1e-12)
+    whole["score"] = score(whole["cosine"].to_numpy(), whole["common"].to_numpy())
     order = np.lexsort((whole["peer"], -whole["score"], whole["person"]))
     whole = whole.iloc[order]
     place = whole.groupby("person", sort=False).cumcount()

@@ -21,6 +21,7 @@ from expertgraph.analysis import (
     outposts,
     peers,
     population,
+    roles,
     spotting,
     standing,
     tables,
@@ -265,15 +266,13 @@ class _Analysis:
             pairs["expertise"].to_numpy(np.float64),
         )
         people = who.people
-        role, site, organisation = (
-            tables.numbered(people[name])[0] for name in ("role", "site", "organisation")
-        )
+        site, organisation = (tables.numbered(people[name])[0] for name in ("site", "organisation"))
         eligible = ~(who.bot | people["opted_out"].to_numpy(bool) | people["left"].to_numpy(bool))
         return peers.peers(
             vectors,
             graph,
             tied,
-            role=role,
+            role=roles.families(people["role"])[0],
             site=site,
             organisation=organisation,
             manager=who.manager,

@@ -126,6 +126,20 @@ def test_peers_share_skills_elsewhere_and_have_no_tie() -> None:
     assert peers_of([], eligible=np.array([True, True, False, True])) == [(0, 1), (1, 0)]
 
 
+def test_the_same_work_elsewhere_makes_peers_without_any_skill() -> None:
+    role = np.array([0, -1, -1, 0])
+    found = peers_of([], role=role)
+    assert {(0, 3), (3, 0)} <= set(found)
+    assert (0, 3) not in peers_of([(0, 3, "reply", NOW - DAY)], role=role)
+
+
+def test_whom_they_have_in_common_comes_before_what_they_know() -> None:
+    cosine, common = np.array([1.0, 0.0, 0.6, 0.6]), np.array([0.0, 0.5, 0.5, 1.0])
+    order = np.argsort(-peers.score(cosine, common)).tolist()
+    assert order == [3, 2, 1, 0]
+    assert peers.score(np.ones(1), np.ones(1)) == pytest.approx([2.1])
+
+
 def test_map_keeps_communities_together_and_strays_on_the_margin() -> None:
     edges = [(u, v) for base in (0, 6, 12) for u in range(base, base + 6) for v in range(u + 1, base + 6)]
     graph = graph_of([*edges, (0, 6)], 20)
