@@ -13,6 +13,7 @@ TAU = 2 * np.pi
 _EXACT_UP_TO = 9
 _CORE_WIDTH, _RING_WIDTH = 66.0, 42.0
 _SMALLEST_SECTOR = 0.035
+_NAMED_RINGS, _NAMED_SHARE = 2, 2.2
 
 
 def xy(radius: npt.ArrayLike, angle: npt.ArrayLike) -> Floats:
@@ -100,8 +101,18 @@ def ring_edges(need: Floats, widths: Floats, fixed: npt.NDArray[np.bool_]) -> tu
         if edges[-1] <= RADIUS or factor <= 0.2:
             break
         factor -= 0.05
-    stretch = (RADIUS - edges[0]) / (edges[-1] - edges[0])
-    return np.asarray(edges[0] + (edges - edges[0]) * stretch), factor
+    return _fitted(edges), factor
+
+
+def _fitted(edges: Floats) -> Floats:
+    """The radii brought to the outermost one: room that is left goes to the rings of named people first."""
+    widths = np.diff(edges)
+    spare = RADIUS - float(edges[-1])
+    if spare <= 0:
+        return np.asarray(edges[0] + np.cumsum([0.0, *widths]) * (RADIUS - edges[0]) / widths.sum())
+    share = np.where(np.arange(len(widths)) < _NAMED_RINGS, _NAMED_SHARE, 1.0) * widths
+    grown = widths + spare * share / share.sum()
+    return np.asarray(edges[0] + np.cumsum([0.0, *grown]))
 
 
 def _edges_at(need: Floats, widths: Floats, fixed: npt.NDArray[np.bool_]) -> Floats:

@@ -22,6 +22,10 @@ SECTOR_BAND = 29.0
 """Room outside the last ring for the curved sector names."""
 _MOST_NAMES = 18
 _PILL_ROOM = 146.0
+_NAMED_COST, _DOT_COST = 5.0, 0.4
+"""What a unit of area costs that a pill takes from a named mark, and from a dot."""
+_CLEAR = 2.0
+"""Air between a name and the marks of others."""
 
 
 @dataclass(slots=True)
@@ -62,8 +66,8 @@ def ring_label_at(inner: float, outer: float) -> float:
 
 def place_pills(standing: list[Standing], places: Places, taken: Boxes) -> tuple[ChannelMark, ...]:
     """A pill for each channel: own ones inside the rings, outposts outside the last."""
-    discs = _mark_discs(places, most=300)
-    return tuple(_pill(each, places, taken, discs) for each in standing)
+    marks, dots = Boxes(_mark_discs(places, most=300)), Boxes(_dot_discs(places))
+    return tuple(_pill(each, places, taken, marks, dots) for each in standing)
 
 
 def _mark_discs(places: Places, most: int | None = None) -> Floats:
@@ -73,14 +77,15 @@ def _mark_discs(places: Places, most: int | None = None) -> Floats:
     return np.array(rows, dtype=float).reshape(-1, 4)
 
 
-def _pill(each: Standing, places: Places, taken: Boxes, discs: Floats) -> ChannelMark:
+def _pill(each: Standing, places: Places, taken: Boxes, marks: Boxes, dots: Boxes) -> ChannelMark:
     text = shortened(each.channel.name, PILL_TEXT, _PILL_ROOM - 35) or each.channel.name[:6]
     wide = round(width(text, PILL_TEXT) + 35, 1)
     outpost = each.channel.ownership == "outpost"
     spots, strain = _outside_spots(each, wide) if outpost else _inside_spots(each, places)
     half = np.array([wide / 2 + 2, PILL_HEIGHT / 2 + 2])
     boxes = np.hstack([spots - half, spots + half])
-    cost = 50 * taken.overlap(boxes) + 3.0 * Boxes(discs).overlap(boxes) + strain
+    covered = _NAMED_COST * marks.overlap(boxes) + _DOT_COST * dots.overlap(boxes)
+    cost = 50 * taken.overlap(boxes) + covered + strain
     best = int(np.argmin(np.round(cost, 6)))
     taken.take(boxes[best])
     show_arc = each.known and not each.everywhere and not outpost
@@ -131,7 +136,8 @@ def place_names(places: Places, taken: Boxes) -> tuple[NameLabel, ...]:
     chosen = sorted(
         (m for m in places.marks if m.ring <= 1 or m.me), key=lambda m: (not m.me, m.ring, np.hypot(m.x, m.y))
     )
-    discs = Boxes(np.vstack([_mark_discs(places), _dot_discs(places)]))
+    air = np.array([-_CLEAR, -_CLEAR, _CLEAR, _CLEAR])
+    discs = Boxes(np.vstack([_mark_discs(places) + air, _dot_discs(places)]))
     labels: list[NameLabel] = []
     for mark in chosen:
         if len(labels) == _MOST_NAMES:

@@ -14,8 +14,8 @@ from expertgraph.onion.swarm import Homes, even_spread, relax
 
 DENSITY_ABOVE = 6000
 """Anonymous people up to which each gets a dot; above, outer rings are tiled."""
-_SMALLEST, _LARGEST, _LARGEST_DOT = 1.25, 17.0, 5.2
-_DOT = 2.8
+_SMALLEST, _LARGEST, _LARGEST_DOT = 1.25, 19.0, 4.4
+_DOT = 2.4
 """Radius of an anonymous dot at factor 1: the same for everyone."""
 _TILE = 11.0
 _GOLDEN = 0.6180339887498949
