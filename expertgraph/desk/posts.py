@@ -64,13 +64,19 @@ def _post(
     return Post(
         item,
         shortened(headed, _LONGEST_TITLE),
-        "" if headed == said else shortened(said, _LONGEST_QUOTE),
+        shortened(_rest(headed, said), _LONGEST_QUOTE),
         int(at),
         safe(url),
         person,
         channel,
         "?" in _ADDRESS.sub("", f"{headed} {said}"),
     )
+
+
+def _rest(title: str, text: str) -> str:
+    """What a text says beyond its title."""
+    rest = text.removeprefix(title)
+    return text if rest == text else rest.lstrip(" ?!.:…")
 
 
 def shortened(text: str, longest: int) -> str:
