@@ -41,6 +41,7 @@ COMMANDS: dict[str, str] = {
     "object": "declaring:object_",
     "ask": "asking:ask",
     "questions": "asking:questions",
+    "pilots": "pilots:pilots",
     "evaluate": "evaluating:evaluate",
     "map": "pictures:map_",
     "onion": "pictures:onion",

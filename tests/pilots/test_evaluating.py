@@ -71,9 +71,7 @@ def test_the_other_measures_follow_from_the_same_weeks(edition: Edition) -> None
         "one question a week each"
     )
     assert figure(told, "answered").before == 0
-    now = figure(told, "answered").now
-    assert now is not None
-    assert 0.95 < now < 1, "those of the last week are too young; somebody asks without an answer"
+    assert figure(told, "answered").now == 1
     assert figure(told, "hours").now == 6
     assert figure(told, "hours").before is None
     assert figure(told, "crossing").now == 1
