@@ -29,7 +29,7 @@ from expertgraph.search.columns import column
 from expertgraph.search.skills import seen_skills
 from expertgraph.workspace import Workspace
 
-MOST_SHOWN = 40
+MOST_SHOWN = 24
 SUGGESTED = 9
 REASONS = 3
 SHOWN = (INVITED, ACCEPTED, TRAINING, ACTIVE)
@@ -122,7 +122,7 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, slots=True)
 class CandidatesAnswer:
-    """Candidates, best fit first: at most 40 of ``total``."""
+    """Candidates, best fit first: at most 24 of ``total``."""
 
     criteria: list[CriterionRow]
     candidates: list[Candidate]

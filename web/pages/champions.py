@@ -12,10 +12,13 @@ from expertgraph import policy, programme
 from expertgraph.answers.champions import ChampionsAnswer, Reason
 from expertgraph.answers.champions import champions as answer
 from expertgraph.answers.champions_course import Course
+from expertgraph.answers.onboarding import LONGEST_ABOUT, OnboardingAnswer, Why
+from expertgraph.answers.onboarding import onboarding as plan
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Data
 from expertgraph.programme.acting import LONGEST_NAME, LONGEST_TEXT
 from expertgraph.programme.criteria import CRITERIA
+from expertgraph.programme.plan_words import plan_sentence
 from expertgraph.programme.words import CRITERION, CriterionWords, Language, evidence_sentence
 from web.frame import language
 from web.twins import Argument, twin
@@ -24,7 +27,7 @@ from web.viewing import looking, workspace
 blueprint = Blueprint("champions", __name__)
 LEAST = (0.2, 0.4, 0.6, 0.8)
 """The least values that the page offers."""
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 720, 230, 46, 12, 28
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 860, 250, 62, 12, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,29 @@ def _extra(found: ChampionsAnswer) -> dict[str, Any]:
 def champions() -> ChampionsAnswer:
     """The programme that runs, as far as it is the viewer's to see."""
     return answer(workspace(), looking(), _asked())
+
+
+def _said(why: Why) -> str:
+    return plan_sentence(why.code, why.params, cast("Language", language()))
+
+
+@twin(
+    blueprint,
+    "/onboarding",
+    template="onboarding.html",
+    page="onboarding",
+    summary="A newcomer's first weeks: whom to meet, where to introduce oneself, a first small step; one's own only",
+    reads=(Data.OWN, Data.PROFILE),
+    arguments=(
+        Argument("about", "What the newcomer works on or wants to learn, in words"),
+        Argument("person", "Whose plan: one's own, or of who asked to be coached"),
+    ),
+    extra=lambda found: {"say": _said, "longest": LONGEST_ABOUT},
+)
+def onboarding() -> OnboardingAnswer:
+    """Whom to meet, and where to begin."""
+    asked = request.args
+    return plan(workspace(), looking(), asked.get("about", ""), asked.get("person") or None)
 
 
 def _asked() -> dict[str, float] | None:
