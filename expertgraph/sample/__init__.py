@@ -9,12 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from expertgraph.sample import accounts, census, topics
+from expertgraph.sample import accounts, census, outposts, topics
 from expertgraph.sample.casting import cast
 from expertgraph.sample.conversation import Conversation
 from expertgraph.sample.exports import forum, hr, interchange, linkedin, mail, slack
 from expertgraph.sample.files import Sample, put
-from expertgraph.sample.organisation import COMMUNITIES, DOMAINS, OUTPOST, OWN
+from expertgraph.sample.organisation import COMMUNITIES, DOMAINS, FAR_OUTPOST, OUTPOST, OWN
 from expertgraph.sample.reviewing import review
 from expertgraph.sample.rhythm import calendar
 from expertgraph.sample.rooms import Rooms
@@ -22,14 +22,14 @@ from expertgraph.sample.truth import Expertise, SampleTruth, Who, tell
 
 __all__ = ["SETTINGS", "VERSION", "Expertise", "SampleTruth", "Who", "compose", "review", "write"]
 
-VERSION: int = 2
+VERSION: int = 3
 """Goes up when the same arguments give other files."""
 
 SETTINGS: dict[str, Any] = {
     "organisation.name": OWN,
     "organisation.domains": (DOMAINS[OWN],),
     "channels.core": tuple(each.category for each in COMMUNITIES.values()),
-    "channels.outposts": (OUTPOST,),
+    "channels.outposts": (OUTPOST, FAR_OUTPOST),
 }
 """Settings (see ``settings.py``) that belong to the sample's organisation."""
 
@@ -60,4 +60,6 @@ def compose(*, seed: int, people: int, until: int, years: float) -> Sample:
     parts = cast(seed, everybody, found, span)
     rooms = Rooms(list(found), parts.silo_community)
     messages = Conversation(seed, everybody, found, parts, rooms, span).messages()
+    outposts.settle(rooms, messages)
+    messages = outposts.before(seed, everybody, found, parts, rooms, span, messages)
     return Sample(seed, tuple(everybody), found, parts, rooms, span, tuple(messages))

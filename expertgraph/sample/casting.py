@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from expertgraph.sample.dice import Dice
 from expertgraph.sample.organisation import FREELANCE, OWN, PARTNER, PUBLIC, SILO, UNIVERSITY
@@ -47,6 +47,7 @@ class Cast:
     leaver: int
     experts: dict[str, list[int]]
     silo_community: str
+    came_home: list[int] = field(default_factory=list)
 
 
 def cast(seed: int, found: list[Person], topics: Mapping[str, tuple[Topic, ...]], span: Calendar) -> Cast:

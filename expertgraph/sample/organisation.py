@@ -141,3 +141,6 @@ LISTS = {
 PUBLIC_FILE = "vragen"
 OUTPOST_FILE = "linkedin-groep"
 OUTPOST = "LinkedIn-groep Energiesteden"
+FAR_OUTPOST = "Platform Data en Diensten"
+"""Where hardly anybody comes home from: what is talked about there is of these communities."""
+FAR_COMMUNITIES = ("cloud", "data-ai", "customer")

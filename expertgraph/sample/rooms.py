@@ -47,6 +47,7 @@ class Rooms:
             if key in communities
         ]
         self.social = Room(SOCIAL, organisation.OUTPOST, everywhere, 1)
+        self.far = Room(SOCIAL, organisation.FAR_OUTPOST, everywhere, 2)
 
     def find(self, system: str, community: str) -> Room:
         """The room of a community in a system; the forum's category where that system has none."""

@@ -82,6 +82,7 @@ class SampleTruth:
     active: tuple[Who, ...]
     rising: tuple[Who, ...]
     outposts_only: tuple[Who, ...]
+    came_home: tuple[Who, ...]
     silo: str
     bridge: Who
     sole_skill: Mapping[str, str]
@@ -128,6 +129,7 @@ def tell(sample: Sample) -> SampleTruth:
         active=tuple(who[n] for n in cast.active),
         rising=tuple(who[n] for n in cast.rising),
         outposts_only=tuple(who[n] for n in cast.outpost),
+        came_home=tuple(who[n] for n in cast.came_home),
         silo=SILO,
         bridge=who[cast.bridge],
         sole_skill=cast.sole_topic.labels,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,11 +45,11 @@ class Talk:
 
 
 class Voice:
-    """Puts texts together and remembers them."""
+    """Puts texts together and remembers them; ``said`` is what was said before it began."""
 
-    def __init__(self, seed: int) -> None:
-        self._dice = Dice(seed, "voice")
-        self._said: set[str] = set()
+    def __init__(self, seed: int, purpose: str = "voice", said: Iterable[str] = ()) -> None:
+        self._dice = Dice(seed, purpose)
+        self._said = {addressed(text)[1] for text in said}
         self._titles: set[str] = set()
         self._turn: dict[tuple[str, str], int] = {}
         file = Path(__file__).with_name("phrases.toml")

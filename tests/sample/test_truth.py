@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from expertgraph.sample import Who
-from expertgraph.sample.organisation import COMMUNITIES
+from expertgraph.sample.organisation import COMMUNITIES, OUTPOST
 from tests.sample.conftest import UNTIL, Written
 from tests.sample.reading import Said, opened, table
 
@@ -110,6 +110,16 @@ def test_some_are_seen_on_the_outpost_only(written: Written, facts: Facts) -> No
     assert len(written.truth.outposts_only) > 15
     for who in written.truth.outposts_only:
         assert {each.system for each in facts.of(who)} == {"social"}, who
+
+
+def test_some_came_home_from_the_outpost(written: Written, facts: Facts) -> None:
+    assert len(written.truth.came_home) >= 15
+    for who in written.truth.came_home:
+        there = [each for each in facts.of(who) if each.system == "social"]
+        home = [each.at for each in facts.of(who) if each.system != "social"]
+        assert {each.channel for each in there} == {OUTPOST}, who
+        assert 0 < min(home) - min(each.at for each in there) < 27 * WEEK, who
+        assert who.organisation != "Stadsnet"
 
 
 def test_the_silo_talks_to_itself_and_no_other_department_does(written: Written, facts: Facts) -> None:
