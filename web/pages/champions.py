@@ -27,7 +27,7 @@ from web.viewing import looking, workspace
 blueprint = Blueprint("champions", __name__)
 LEAST = (0.2, 0.4, 0.6, 0.8)
 """The least values that the page offers."""
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 860, 250, 62, 12, 30
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 880, 250, 80, 12, 30
 
 
 @dataclass(frozen=True, slots=True)
