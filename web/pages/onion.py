@@ -1,89 +1,54 @@
-"""The onion: the page, the same as a table, and pictures of it to keep."""
+"""The onion: the page, the same as tables, and files of it to keep."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request
-from markupsafe import Markup
 
 from expertgraph import policy
 from expertgraph.answers import onion as answers
+from expertgraph.answers import onion_time
 from expertgraph.answers.onion import OnionAnswer, View
 from expertgraph.answers.onion_picture import picture as picture_of
-from expertgraph.onion.drawing import Links, layers
-from expertgraph.onion.model import Mark, Onion
 from expertgraph.onion.palette import PALETTES, Theme
-from expertgraph.onion.svg import legend_entries, view_box
-from expertgraph.onion.words import KIND_WORDS, RING_WORDS, Language, describe, people_told, ring_count, say
+from expertgraph.onion.words import Language
 from expertgraph.policy import Data
+from web import onion_csv
 from web.frame import language
+from web.onion_drawing import drawing, person_link
+from web.onion_filters import asked
+from web.onion_told import channel_link
 from web.twins import Argument, twin
 from web.viewing import looking, workspace
 
 blueprint = Blueprint("onion", __name__)
 READS = (Data.RING_INNER, Data.RING_OUTER)
 _TYPES = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html"}
-_NARROW = Argument("community", "Only this community, by number or label.")
+_VIEW = (
+    Argument("community", "Only this community, by number or label; the sectors are then organisations."),
+    Argument("topic", "Only people known for this skill, by id or label."),
+    Argument("organisation", "Only people of this organisation."),
+    Argument("channel", "Only people who use this channel, by id."),
+    Argument("period", "Weeks of use that place the channels: 4, 13, 26 or 52.", "integer"),
+    Argument("on", "The rings as they stood on this day, as 2026-05-31."),
+    Argument("since", "Movement since this day; none does not count it; without it the last 13 weeks."),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What the page needs beside the answer: the SVG layers, and words in the reader's language."""
-
-    layers: Markup
-    view_box: str
-    description: str
-    people: str
-    legend: list[tuple[Markup, float, str]]
-    rings: list[dict[str, Any]]
-    core: list[Mark]
-    words: dict[str, Any]
+def _view() -> View:
+    """What the address asks for."""
+    frames = onion_time.frames(workspace().edition())
+    return asked(frames[0] if frames else None, frames[-1] if frames else None)
 
 
-def _link(person: str) -> str:
-    return "/p/" + quote(person, safe=":@")
+def _answer() -> OnionAnswer:
+    policy.require(looking(), *READS)
+    return answers.onion(workspace(), looking(), _view())
 
 
-def _channel_link(channel: str) -> str:
-    return "/channels#" + quote(channel, safe="")
-
-
-def drawing(answer: OnionAnswer) -> Drawing:
-    """The onion of an answer in the language of this request."""
-    onion, spoken = answer.onion, cast("Language", language())
-    return Drawing(
-        layers=Markup(layers(onion, spoken, Links(_link, _channel_link))),  # noqa: S704 - names are escaped there
-        view_box=view_box(onion),
-        description=describe(onion, spoken),
-        people=people_told(onion, spoken),
-        legend=[
-            (Markup(sample), wide, words)  # noqa: S704 - shapes only
-            for sample, wide, words in legend_entries(onion, spoken)
-        ],
-        rings=_rings(onion, spoken),
-        core=[mark for mark in onion.marks if mark.ring == 0][:12],
-        words={
-            "rings": RING_WORDS[spoken],
-            "kinds": KIND_WORDS[spoken],
-            "sectors": [sector.label or say("small", spoken) for sector in onion.sectors],
-            "channels": {channel.number: channel.name for channel in onion.channels},
-        },
-    )
-
-
-def _rings(onion: Onion, spoken: Language) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": ring.number,
-            "name": RING_WORDS[spoken][ring.number],
-            "told": ring_count(onion, at, spoken),
-            "ring": ring,
-        }
-        for at, ring in enumerate(onion.rings)
-    ]
+def _extra(answer: OnionAnswer) -> dict[str, Any]:
+    return {"drawing": drawing(answer), "link": person_link, "channel_link": channel_link}
 
 
 @twin(
@@ -93,12 +58,12 @@ def _rings(onion: Onion, spoken: Language) -> list[dict[str, Any]]:
     page="onion",
     summary="Engagement rings around the core; rings 2 and outward without names",
     reads=READS,
-    arguments=(_NARROW,),
-    extra=lambda answer: {"drawing": drawing(answer), "link": _link},
+    arguments=_VIEW,
+    extra=_extra,
 )
 def onion() -> OnionAnswer:
-    """The onion of everything, or of one community."""
-    return answers.onion(workspace(), looking(), View.of(request.args))
+    """The onion in the view that the address asks for."""
+    return _answer()
 
 
 @twin(
@@ -108,12 +73,21 @@ def onion() -> OnionAnswer:
     page="onion",
     summary="The onion as tables: rings, people shown by name, groups without names, channels",
     reads=READS,
-    arguments=(_NARROW,),
-    extra=lambda answer: {"drawing": drawing(answer), "link": _link},
+    arguments=_VIEW,
+    extra=_extra,
 )
 def table() -> OnionAnswer:
     """The same answer, to be read as tables."""
-    return answers.onion(workspace(), looking(), View.of(request.args))
+    return _answer()
+
+
+@blueprint.get("/onion.csv")
+@policy.reads(*READS)
+def sheet() -> Response:
+    """The tables as a file for a spreadsheet."""
+    response = Response(onion_csv.written(_answer()), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="onion.csv"'
+    return response
 
 
 @blueprint.get("/onion.<any(svg, png, html):suffix>")
@@ -125,7 +99,7 @@ def picture(suffix: str) -> Response:
         workspace(),
         looking(),
         "." + suffix,
-        View.of(request.args),
+        _view(),
         theme=cast("Theme", look if look in PALETTES else "light"),
         language=cast("Language", language()),
     )
