@@ -46,6 +46,8 @@ COMMANDS: dict[str, str] = {
     "questions": "asking:questions",
     "pilots": "pilots:pilots",
     "evaluate": "evaluating:evaluate",
+    "desk": "desk:desk",
+    "digest": "desk:digest",
     "map": "pictures:map_",
     "onion": "pictures:onion",
     "store": "keeping:store",

@@ -79,8 +79,9 @@ def _context() -> dict[str, Any]:
 
 
 def may(data: str) -> bool:
-    """Whether this reader may see something of a data class, so that no page offers a way that ends at a refusal."""
-    return policy.rule(looking(), Data(data)) is not Rule.DENY
+    """Whether this reader may see something of a data class (or of each of several, with spaces between), so that no
+    page offers a way that ends at a refusal."""
+    return all(policy.rule(looking(), Data(each)) is not Rule.DENY for each in data.split())
 
 
 def _edition() -> dict[str, Any] | None:
