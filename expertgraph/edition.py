@@ -39,9 +39,11 @@ class Overtaken(ExpertgraphError):
 class Edition:
     """A published edition, read-only.  Tables are memory-mapped and cached on first use."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, meta: Mapping[str, Any] | None = None) -> None:
         self.folder = folder
-        self.meta: dict[str, Any] = orjson.loads((folder / "meta.json").read_bytes())
+        self.meta: dict[str, Any] = (
+            orjson.loads((folder / "meta.json").read_bytes()) if meta is None else dict(meta)
+        )
         self._tables: dict[str, pd.DataFrame] = {}
         self._cache: dict[str, Any] = {}
 
@@ -124,6 +126,10 @@ class Draft:
         frame = columns if isinstance(columns, pd.DataFrame) else pd.DataFrame(dict(columns))
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
         feather.write_feather(table, self.folder / f"{name}.arrow", compression="uncompressed")
+
+    def so_far(self, meta: Mapping[str, Any]) -> Edition:
+        """What is written, to be read as the edition that it will be; it has no number yet."""
+        return Edition(self.folder, meta)
 
     def take(self, edition: Edition, name: str) -> None:
         """Take a file over from an edition, without copying where the file system can."""

@@ -170,6 +170,8 @@ class _Analysis:
         write("skill_demand", skilled.asked)
         write("skill_questions", tables.skill_questions(skilled, who.items))
         write("skill_concepts", tables.skill_concepts(labels, same))
+        self.tell("onion", who.n)
+        self._draw(stood.replayed.window.weeks)
         self.tell("search index", len(who.items.id))
         indexed = search.build(
             store,
@@ -205,6 +207,13 @@ class _Analysis:
                 "skills": len(skill_rows),
             },
         }
+
+    def _draw(self, window: int) -> None:
+        """Lay out the onion, so that nobody who looks at it waits for that."""
+        from expertgraph.answers.onion_kept import keep
+
+        k = int(self.workspace.settings["privacy.k"])
+        keep(self.draft, {"as_of": self.as_of, "window_weeks": window}, k)
 
     def _learnt(self, who: Population) -> dict[str, Any] | None:
         """What the community's answered questions teach about ranking."""

@@ -149,6 +149,11 @@ def narrowed(space: Workspace, viewer: Viewer, edition: Edition, sight: Seen, vi
     )
 
 
+def communities_offered(edition: Edition, sight: Seen, k: int) -> list[Choice]:
+    """The communities that the onion may be narrowed to, most people first."""
+    return list(_communities(edition).offered(sight, k).values())
+
+
 def _communities(edition: Edition) -> _Filter:
     table = edition.table("communities").sort_values("community")
     ids = table["community"].to_numpy(np.int64)

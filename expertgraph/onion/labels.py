@@ -9,7 +9,7 @@ import numpy as np
 from expertgraph.onion.beside import Standing
 from expertgraph.onion.geometry import TAU, xy
 from expertgraph.onion.ground import Ground
-from expertgraph.onion.model import GAP, HUB, RADIUS, ChannelMark, Floats, Mark, NameLabel
+from expertgraph.onion.model import GAP, HUB, RADIUS, ChannelMark, Floats, Ints, Mark, NameLabel
 from expertgraph.onion.places import Places
 from expertgraph.onion.text import initials, short_name, shortened, width
 
@@ -49,6 +49,41 @@ class Boxes:
         self.rows = np.vstack([self.rows, box])
 
 
+class Crowd:
+    """How much of the drawing is covered where: sums over boxes by a summed-area table (Crow 1984)."""
+
+    _CELL = 4.0
+    _HALF = 640.0
+    _SAMPLES = np.array([(x, y) for x in (-0.6, 0.0, 0.6) for y in (-0.6, 0.0, 0.6)])
+
+    def __init__(self, points: Floats, size: Floats, cost: Floats) -> None:
+        spots = (points[:, None, :] + size[:, None, None] * self._SAMPLES[None]).reshape(-1, 2)
+        weight = np.repeat(np.pi * size**2 * cost / len(self._SAMPLES), len(self._SAMPLES))
+        steps = int(2 * self._HALF / self._CELL)
+        at = self._index(spots)
+        cells = np.bincount(at[:, 0] * steps + at[:, 1], weight, steps * steps).reshape(steps, steps)
+        self.table = np.zeros((steps + 1, steps + 1))
+        self.table[1:, 1:] = cells.cumsum(axis=0).cumsum(axis=1)
+
+    def _index(self, spots: Floats) -> Ints:
+        steps = int(2 * self._HALF / self._CELL)
+        return np.clip(((spots + self._HALF) / self._CELL).astype(np.int64), 0, steps - 1)
+
+    def inside(self, boxes: Floats) -> Floats:
+        """The cost of what each box (m, 4) covers, to the nearest 4 units."""
+        low, high = self._index(boxes[:, :2]), self._index(boxes[:, 2:]) + 1
+        whole = self.table[high[:, 0], high[:, 1]] + self.table[low[:, 0], low[:, 1]]
+        return np.asarray(whole - self.table[low[:, 0], high[:, 1]] - self.table[high[:, 0], low[:, 1]])
+
+
+def _crowd(places: Places) -> Crowd:
+    """Named marks and anonymous dots, with what a pill pays for covering them."""
+    marks = [(mark.x, mark.y, mark.r, _NAMED_COST) for mark in places.marks]
+    dots = [(x, y, places.dot, _DOT_COST) for cell in places.cells for x, y, _ in cell.dots]
+    table = np.array(marks + dots, dtype=float).reshape(-1, 4)
+    return Crowd(table[:, :2], table[:, 2], table[:, 3])
+
+
 def taken_at_first(ground: Ground, places: Places) -> Boxes:
     """The red core, and the gap at twelve o'clock with the ring names."""
     rows = [(-HUB + 4, -HUB + 4, HUB - 4, HUB - 4)]
@@ -66,26 +101,24 @@ def ring_label_at(inner: float, outer: float) -> float:
 
 def place_pills(standing: list[Standing], places: Places, taken: Boxes) -> tuple[ChannelMark, ...]:
     """A pill for each channel: own ones inside the rings, outposts outside the last."""
-    marks, dots = Boxes(_mark_discs(places, most=300)), Boxes(_dot_discs(places))
-    return tuple(_pill(each, places, taken, marks, dots) for each in standing)
+    crowd = _crowd(places)
+    return tuple(_pill(each, places, taken, crowd) for each in standing)
 
 
-def _mark_discs(places: Places, most: int | None = None) -> Floats:
-    """Boxes around the marks, or around the ``most`` largest of them."""
-    marks = sorted(places.marks, key=lambda mark: -mark.r)[:most]
-    rows = [(mark.x - mark.r, mark.y - mark.r, mark.x + mark.r, mark.y + mark.r) for mark in marks]
+def _mark_discs(places: Places) -> Floats:
+    """Boxes around the marks."""
+    rows = [(mark.x - mark.r, mark.y - mark.r, mark.x + mark.r, mark.y + mark.r) for mark in places.marks]
     return np.array(rows, dtype=float).reshape(-1, 4)
 
 
-def _pill(each: Standing, places: Places, taken: Boxes, marks: Boxes, dots: Boxes) -> ChannelMark:
+def _pill(each: Standing, places: Places, taken: Boxes, crowd: Crowd) -> ChannelMark:
     text = shortened(each.channel.name, PILL_TEXT, _PILL_ROOM - 35) or each.channel.name[:6]
     wide = round(width(text, PILL_TEXT) + 35, 1)
     outpost = each.channel.ownership == "outpost"
     spots, strain = _outside_spots(each, wide) if outpost else _inside_spots(each, places)
     half = np.array([wide / 2 + 2, PILL_HEIGHT / 2 + 2])
     boxes = np.hstack([spots - half, spots + half])
-    covered = _NAMED_COST * marks.overlap(boxes) + _DOT_COST * dots.overlap(boxes)
-    cost = 50 * taken.overlap(boxes) + covered + strain
+    cost = 50 * taken.overlap(boxes) + crowd.inside(boxes) + strain
     best = int(np.argmin(np.round(cost, 6)))
     taken.take(boxes[best])
     show_arc = each.known and not each.everywhere and not outpost

@@ -65,12 +65,26 @@ def relax(homes: Homes, rounds: int = 160) -> Floats:
 
 
 def _touching(points: Floats, size: Floats) -> Ints:
+    """Pairs that come closer than their sizes allow.
+
+    Most marks are small and equal, a few are large: the large ones are looked up apart, so that small ones need not
+    look as far as a large one reaches.
+    """
     if len(points) < 2:
         return np.empty((0, 2), dtype=np.int64)
-    reach = 2 * float(size.max()) + _AIR
-    pairs = cKDTree(points).query_pairs(reach, output_type="ndarray")
-    gap = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
-    return np.asarray(pairs[gap < size[pairs[:, 0]] + size[pairs[:, 1]] + _AIR], dtype=np.int64)
+    usual = float(np.median(size))
+    small, large = np.flatnonzero(size <= usual), np.flatnonzero(size > usual)
+    tree = cKDTree(points[small])
+    pairs = [small[tree.query_pairs(2 * usual + _AIR, output_type="ndarray")]]
+    if len(large):
+        among = cKDTree(points[large])
+        reach = float(size.max()) + usual + _AIR
+        near = among.sparse_distance_matrix(tree, reach, output_type="ndarray")
+        pairs.append(np.column_stack([large[near["i"]], small[near["j"]]]))
+        pairs.append(large[among.query_pairs(2 * float(size.max()) + _AIR, output_type="ndarray")])
+    found = np.concatenate(pairs)
+    gap = np.hypot(*(points[found[:, 0]] - points[found[:, 1]]).T)
+    return np.asarray(found[gap < size[found[:, 0]] + size[found[:, 1]] + _AIR], dtype=np.int64)
 
 
 def _pushes(points: Floats, size: Floats, mass: Floats, pairs: Ints) -> Floats:

@@ -40,7 +40,15 @@ _USE_BY_RING = np.array([
 ])  # fmt: skip
 
 
-def community(n: int, seed: int = 4, k: int = 10, everyone: bool = False) -> OnionInput:
+def channels_named(count: int) -> list[Channel]:
+    """The eleven channels, and teams' own ones up to ``count``."""
+    teams = [Channel(f"team{at}", f"#team-{at}", "chat", "own") for at in range(len(CHANNELS), count)]
+    return [Channel(*each) for each in CHANNELS] + teams
+
+
+def community(
+    n: int, seed: int = 4, k: int = 10, everyone: bool = False, channels: int = len(CHANNELS)
+) -> OnionInput:
     """About 2 % core, 7 % active, 25 % occasional, 58 % known, 8 % outposts; 40 % external, some unknown."""
     rng = np.random.default_rng(seed)
     group = rng.choice(8, n, p=[0.2, 0.15, 0.17, 0.1, 0.09, 0.12, 0.08, 0.09]).astype(np.int32)
@@ -70,6 +78,11 @@ def community(n: int, seed: int = 4, k: int = 10, everyone: bool = False) -> Oni
     rate = (_USE_BY_COMMUNITY[:, group] * _USE_BY_RING[:, ring]).T * np.array([6, 5, 4.2, 3, 2.2])[ring][
         :, None
     ]
+    teams = channels - len(CHANNELS)
+    if teams > 0:
+        # A team's channel is used by about 8 people of one community, wherever they stand.
+        inside = group[:, None] == rng.integers(0, 8, teams)[None, :]
+        rate = np.hstack([rate, inside * (rng.random((n, teams)) < 64 / n) * 6.0])
     return OnionInput(
         ring=ring,
         kind=kind,
@@ -82,7 +95,7 @@ def community(n: int, seed: int = 4, k: int = 10, everyone: bool = False) -> Oni
         organisations=["Stadsnet" if k0 == 0 else "TU Delft" for k0 in kind],
         communities=[Community(i, label) for i, label in enumerate(COMMUNITIES)],
         ties=ties,
-        channels=[Channel(*each) for each in CHANNELS],
+        channels=channels_named(channels),
         use=csr_array(rng.poisson(rate * 0.35)),
         k=1 if everyone else k,
         lean=np.where(rng.random(n) < 0.2, rng.integers(0, 8, n), -1).astype(np.int32),
