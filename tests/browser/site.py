@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 
+from expertgraph import programme
+from expertgraph.answers.champions import candidates
 from expertgraph.answers.evaluation import folder as evaluations
 from expertgraph.asking import Customer, ask, customer_link
 from expertgraph.commands.serving import prepare
@@ -76,6 +78,9 @@ class Site:
             "introductions": "/introductions",
             "contacts": "/contacts",
             "channels": "/channels",
+            "champions": "/champions",
+            "first weeks": f"/onboarding?person={someone}",
+            "first weeks of nobody": "/onboarding",
             "imports": "/imports",
             "links": "/links",
             "is this you": "/links/me",
@@ -92,7 +97,8 @@ PAGES = (
     "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table", "rings", "rings per four weeks", "map",
     "map of one community",
     "map around somebody", "way", "way to words", "introductions", "contacts",
-    "channels", "imports", "links", "is this you", "quarantine", "evaluation",
+    "channels", "champions", "first weeks", "first weeks of nobody",
+    "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
 )  # fmt: skip
 
@@ -101,6 +107,8 @@ def sample(folder: Path) -> Workspace:
     """The sample, written, imported, analysed and evaluated, with a question that was put to somebody."""
     space = prepare(folder, lambda: TODAY)
     customer = Customer("Mevrouw Jansen", "jansen@klant.example", "nl")
+    programme.set_up(space, OWNER, "Vonk", {"helping": 0.4}, 0.2, TODAY + 300 * 86_400)
+    programme.invite(space, OWNER, [each.person for each in candidates(space, OWNER).candidates[:4]])
     ask(space, OWNER, "Wie regelt een warmtepomp in?", "Hij pendelt: 40 starts per dag.", customer=customer)
     keep(evaluations(space), evaluate(space, questions=60))
     return space
