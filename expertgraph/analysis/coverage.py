@@ -63,8 +63,9 @@ def cover(
     Somebody chosen reaches themselves and those they have a tie with.  People without ties can not be reached
     and do not count; who is in ``reached`` is so before anybody is chosen.  ``named`` people come first, whatever
     they add.  Then whoever reaches most more, until ``target`` (share, 1 for all); then somebody for each group of
-    each partition in ``groups`` (labels, -1 none) that has a candidate but nobody chosen, whoever stands for most
-    such groups first.  With at most ``most`` people, room is kept for the groups.  Of equal people the first row wins.
+    each partition in ``groups`` (labels, -1 none) that has a candidate but nobody chosen: again whoever reaches most
+    more, or stands for most such groups where room is short.  With at most ``most`` people, room is kept for the
+    groups.  Of equal people the first row wins.
     """
     choosing = _Choosing(graph, candidates, groups, reached)
     for row in named[:most]:
@@ -73,7 +74,7 @@ def cover(
         room = graph.n if most is None else most - len(choosing.chosen)
         if choosing.share() < target and choosing.fits(room) and choosing.take_best():
             continue
-        if not choosing.take_for_groups():
+        if not choosing.take_for_groups(room):
             break
     return choosing.done()
 
@@ -147,14 +148,20 @@ class _Choosing:
                 each[label[row]] = False
         return needed < room
 
-    def take_for_groups(self) -> bool:
-        """Take somebody who stands for most groups without anybody; False where no group is left that has somebody."""
+    def take_for_groups(self, room: int) -> bool:
+        """Take somebody for a group without anybody; False where no group is left that has somebody.
+
+        Whoever reaches most more; where there may be too little room, whoever stands for most such groups.
+        """
         stands = self._stands_for(self.open)
-        if not stands.any():
+        rows = np.flatnonzero(stands)
+        if not len(rows):
             return False
-        rows = np.flatnonzero(stands == stands.max())
-        adds = self.graph.unweighted[rows] @ self.fresh.astype(np.float64) + self.fresh[rows]
-        self.take(int(rows[np.argmax(adds)]), GROUP)
+        fresh = self.fresh.astype(np.float64)
+        adds = self.graph.unweighted[rows] @ fresh + fresh[rows]
+        tight = room < sum(int(open_.sum()) for open_ in self.open)
+        order = (rows, -adds, -stands[rows]) if tight else (rows, -stands[rows], -adds)
+        self.take(int(rows[np.lexsort(order)[0]]), GROUP)
         return True
 
     def _stands_for(self, open_: Sequence[Bools]) -> Ints:

@@ -1,5 +1,4 @@
-"""Groups: the communities that the ties show, silos, and the people through whom nearly everybody is
-reached."""
+"""Groups: the communities that the ties show, and silos."""
 
 from __future__ import annotations
 
@@ -11,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from expertgraph import policy
-from expertgraph.analysis.constants import DEFAULTS
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
 
@@ -45,19 +43,6 @@ class SiloRow:
     expected: float | None
     excess: float | None
     z: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CoverRow:
-    """One of the people to talk to, in order; ``reached`` is the share of everybody with ties reached so far,
-    ``why``: reaches most, or the only one from a unit or site."""
-
-    person: str
-    name: str
-    unit: str | None
-    site: str | None
-    reached: float
-    why: str
 
 
 def communities(workspace: Workspace, viewer: Viewer) -> list[CommunityRow]:
@@ -115,39 +100,6 @@ def _large_groups(table: pd.DataFrame, k: int) -> pd.DataFrame:
     return table[np.array(kept, dtype=bool)] if len(table) else table
 
 
-def coverage(workspace: Workspace, viewer: Viewer) -> list[CoverRow]:
-    """Whom to talk to so as to reach 80 % of everybody with ties, and somebody of each unit and site.
-
-    Others than the owner get it from among the people whose ring they may see.
-    """
-    policy.require(viewer, Data.RING_INNER)
-    from expertgraph.analysis.coverage import cover
-    from expertgraph.analysis.tables import numbered
-    from expertgraph.engines.graph import Graph
-
-    edition = workspace.edition()
-    who, table = edition.table("people"), edition.table("ties")
-    near = (table["living"] & (table["strength"] > DEFAULTS.coverage_strength)).to_numpy(bool)
-    a, b = table["a"].to_numpy(np.int64)[near], table["b"].to_numpy(np.int64)[near]
-    graph = Graph.of_edges(len(who), a, b)
-    candidates = policy.people(viewer, Data.RING_INNER, edition) & (who["kind"] != "bot").to_numpy(bool)
-    candidates &= ~(who["opted_out"] | who["left"]).to_numpy(bool)
-    unit, site = (numbered(who[name])[0] for name in ("unit", "site"))
-    found = cover(graph, target=DEFAULTS.coverage_target, candidates=candidates, groups=(unit, site))
-    rows = who.iloc[found.chosen]
-    return [
-        CoverRow(
-            str(row["person"]),
-            str(row["name"]),
-            _text(row["unit"]),
-            _text(row["site"]),
-            float(reached),
-            "unit or site" if added else "reach",
-        )
-        for row, reached, added in zip(rows.to_dict("records"), found.reached, found.added, strict=True)
-    ]
-
-
 def columns_of(row: Mapping[Any, Any], names: Sequence[str], make: Callable[[Any], Any]) -> dict[str, Any]:
     """Some columns of a row, each made into what the answer wants."""
     return {name: make(row[name]) for name in names}
@@ -159,7 +111,3 @@ def _texts(values: Any) -> list[str]:
 
 def _finite(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
-
-
-def _text(value: Any) -> Any:
-    return None if value is None or (isinstance(value, float) and np.isnan(value)) else str(value)

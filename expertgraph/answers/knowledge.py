@@ -1,4 +1,4 @@
-"""Who knows what, what happens when they leave, and who should meet: as far as the viewer may see."""
+"""Who knows what, and what happens when they leave: as far as the viewer may see."""
 
 from __future__ import annotations
 
@@ -35,20 +35,6 @@ class SuccessionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PeerRow:
-    """Somebody with the same expertise whom the person does not know yet."""
-
-    person: str
-    name: str
-    peer: str
-    peer_name: str
-    score: float
-    cosine: float
-    same_role: bool
-    skills: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Assessed:
     """A skill with what its visible evidence says."""
 
@@ -63,7 +49,7 @@ class _Assessed:
 def _assessed(space: Workspace, edition: Edition, viewer: Viewer, only: int | None = None) -> list[_Assessed]:
     """Every skill (or ``only`` one, by row) that somebody visible holds, from the evidence, holders and questions
     that the viewer may see and nothing else: two stores that differ in what is hidden give the same answer."""
-    holders, skills_ = _holders(space, edition, viewer), edition.table("skills")
+    holders, skills_ = holders_seen(space, edition, viewer), edition.table("skills")
     holders = holders[(holders["expertise"] > 0) & ~edition.array("people", "left")[holders["person"]]]
     if only is not None:
         holders = holders[holders["skill"] == only]
@@ -113,7 +99,7 @@ def _graph(edition: Edition) -> Graph:
     return found
 
 
-def _holders(space: Workspace, edition: Edition, viewer: Viewer) -> pd.DataFrame:
+def holders_seen(space: Workspace, edition: Edition, viewer: Viewer) -> pd.DataFrame:
     """The pairs of person_skills that the viewer may see, of people whose profile they may see and who did more
     than ask; ``active``: with visible evidence of the last 180 days."""
     from expertgraph.search.skills import seen_skills
@@ -154,48 +140,6 @@ def succession(workspace: Workspace, viewer: Viewer) -> list[SuccessionRow]:
         for each in _assessed(workspace, edition, viewer)
     ]
     return sorted(rows, key=lambda row: (_RISKS[row.risk], -row.demand, row.effective_holders, row.label))
-
-
-def peers(workspace: Workspace, viewer: Viewer) -> list[PeerRow]:
-    """People with the same expertise and no tie: one's own peers, at most three; everybody's for the
-    owner."""
-    policy.require(viewer, Data.OWN)
-    edition = workspace.edition()
-    table, who = edition.table("peers"), edition.table("people")
-    if policy.rule(viewer, Data.OWN) is not Rule.ALLOW:
-        table = table[table["person"] == own_row(viewer, edition)]
-    shown = policy.people(viewer, Data.PROFILE, edition)[table["peer"].to_numpy(np.int64)]
-    table = table[shown]
-    ids, names = who["person"].to_numpy(), who["name"].to_numpy()
-    shared = _Shared(workspace, edition, viewer)
-    columns = (table[name].tolist() for name in ("person", "peer", "score", "cosine", "role"))
-    rows = [
-        PeerRow(
-            str(ids[u]), str(names[u]), str(ids[v]), str(names[v]), score, cosine, role, shared.skills(u, v)
-        )
-        for u, v, score, cosine, role in zip(*columns, strict=True)
-    ]
-    # Who shares nothing that the viewer may see is no reason to meet that could be told.
-    return [row for row in rows if row.skills]
-
-
-class _Shared:
-    """What two people are both known for, as far as the viewer may see."""
-
-    def __init__(self, space: Workspace, edition: Edition, viewer: Viewer) -> None:
-        holders = _holders(space, edition, viewer)
-        self.labels = edition.table("skills")["label"].to_numpy()
-        self.of: dict[int, dict[int, float]] = {}
-        columns = (holders[name].tolist() for name in ("person", "skill", "expertise"))
-        for person, skill, amount in zip(*columns, strict=True):
-            self.of.setdefault(person, {})[skill] = amount
-
-    def skills(self, u: int, v: int, most: int = 3) -> list[str]:
-        mine, theirs = self.of.get(u, {}), self.of.get(v, {})
-        both = sorted(
-            mine.keys() & theirs.keys(), key=lambda skill: (-min(mine[skill], theirs[skill]), skill)
-        )
-        return [str(self.labels[skill]) for skill in both[:most]]
 
 
 def own_row(viewer: Viewer, edition: Edition) -> int:

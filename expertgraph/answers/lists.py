@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from expertgraph import policy
-from expertgraph.answers.groups import columns_of, communities, coverage, silos
-from expertgraph.answers.knowledge import own_row, peers, succession
+from expertgraph.answers.conversations import coverage
+from expertgraph.answers.groups import columns_of, communities, silos
+from expertgraph.answers.knowledge import own_row, succession
+from expertgraph.answers.peers import peer_rows as peers
 from expertgraph.answers.ring_words import RINGS
 from expertgraph.edition import Edition
 from expertgraph.kinds import INTERACTIONS
