@@ -28,7 +28,7 @@ function along(level, item, way) {
 function across(made, item, way) {
   for (let k = item.ring + 1 + way; k >= 0 && k < made.length; k += way) {
     if (!made[k].length) continue;
-    return item.type === "ring" && made[k][0].type === "ring" ? made[k][0] : nearest(made[k], item.angle);
+    return ["ring", "hub"].includes(item.type) && made[k][0].type === "ring" ? made[k][0] : nearest(made[k], item.angle);
   }
   return item;
 }
