@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.stats import kendalltau, rankdata
 
 from benchmarks import _ring_truths as truths
@@ -112,8 +113,9 @@ def _with_mails(who: Population, store: Store, path: Path) -> Population:
         none,
         np.zeros(n, dtype=bool),
     )
-    dated = who.acts.take((who.acts.at == UNDATED) | (who.acts.at > int(at.min()) - 1))
-    return replace(who, items=items, acts=dated)
+    dated = who.acts.take(who.acts.at >= int(at.min()))
+    mail = pd.DataFrame({"channel": ["mail"], "ownership": ["own"], "source": ["enron"]})
+    return replace(who, items=items, acts=dated, channels=mail)
 
 
 def _row_of(who: Population, store: Store, format: str = "graph_csv") -> dict[str, int]:

@@ -81,17 +81,18 @@ def _recent(acts: Acts, begin: int) -> Acts:
 
 def _outpost(who: Population) -> Bools:
     """Seen on outposts and nowhere else: no trace on an own channel, no account in a source of our own,
-    and nobody's contact."""
+    and nobody's contact.  What a bot does to somebody is no trace of them."""
     own = who.own_channel
+    acts = who.acts.take(~who.bot[who.acts.actor])
     ours, theirs = np.zeros(who.n, dtype=bool), np.zeros(who.n, dtype=bool)
     for person, channel in (
         (who.member_person, who.member_channel),
-        (who.acts.actor[who.acts.channel >= 0], who.acts.channel[who.acts.channel >= 0]),
-        (who.acts.target[who.acts.channel >= 0], who.acts.channel[who.acts.channel >= 0]),
+        (acts.actor[acts.channel >= 0], acts.channel[acts.channel >= 0]),
+        (acts.target[acts.channel >= 0], acts.channel[acts.channel >= 0]),
     ):
         ours[person[own[channel]]] = True
         theirs[person[~own[channel]]] = True
-    contact = who.acts.take(who.acts.of_kinds(contact=True))
+    contact = acts.take(acts.of_kinds(contact=True))
     ours[contact.actor] = True
     ours[contact.target] = True
     sources = who.channels.groupby("source")["ownership"].agg(lambda each: bool((each == "outpost").all()))
