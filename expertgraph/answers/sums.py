@@ -35,6 +35,16 @@ class Sums:
             return None
         return list(counts) if self.exact else [(each + _STEP // 2) // _STEP * _STEP for each in counts]
 
+    def cells(self, counts: Sequence[int]) -> list[int | None]:
+        """The cells that a group falls into, each as told; so that none follows from the rest and the whole, those not
+        told hold at least ``least`` people together: where they would not, the smallest of the others goes too."""
+        told = [self.people(each) for each in counts]
+        while self.least and None in told and any(each is not None for each in told):
+            if sum(n for n, each in zip(counts, told, strict=True) if each is None) >= self.least:
+                break
+            told[min((n, at) for at, n in enumerate(counts) if told[at] is not None)[1]] = None
+        return told
+
     def share(self, part: int, whole: int) -> float | None:
         """Part of whole, 0..1, of the numbers as told; None where one of them is not told, or there is nobody."""
         over, under = self.people(part), self.people(whole)

@@ -213,9 +213,7 @@ def activity_of(told: Sums, life: dict[str, int]) -> Activity:
 
 def rings_of(told: Sums, life: dict[str, int]) -> list[int | None]:
     """How many of a channel's people are in each ring, from core to outpost."""
-    if told.people(life["people"]) is None:
-        return [None] * 5
-    return [told.people(life[f"ring_{each}"]) for each in range(5)]
+    return told.cells([life[f"ring_{each}"] for each in range(5)])
 
 
 def flow_of(told: Sums, came: dict[str, Any]) -> Flow:
