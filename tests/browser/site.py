@@ -78,6 +78,8 @@ class Site:
             "introductions": "/introductions",
             "contacts": "/contacts",
             "channels": "/channels",
+            "channel": "/channel/linkedin-groep:LinkedIn-groep%20Energiesteden",
+            "where": "/where",
             "champions": "/champions",
             "first weeks": f"/onboarding?person={someone}",
             "first weeks of nobody": "/onboarding",
@@ -97,7 +99,7 @@ PAGES = (
     "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table", "rings", "rings per four weeks", "map",
     "map of one community",
     "map around somebody", "way", "way to words", "introductions", "contacts",
-    "channels", "champions", "first weeks", "first weeks of nobody",
+    "channels", "channel", "where", "champions", "first weeks", "first weeks of nobody",
     "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
 )  # fmt: skip
