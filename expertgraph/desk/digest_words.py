@@ -164,7 +164,7 @@ def _value(name: str, value: float | None, language: str) -> str:
     if value is None:
         return "–"
     if name == "answered":
-        return format_percent(value, format="#,##0 %" if language == "nl" else "#,##0%", locale=language)
+        return format_percent(value, format="#,##0%", locale=language)
     return format_decimal(value, format="#,##0.0" if name == "hours" else "#,##0", locale=language)
 
 
