@@ -113,7 +113,7 @@ def pilots(space: Workspace, viewer: Viewer) -> PilotList:
     look = _Look(space, viewer)
     whole = policy.whole(viewer, Data.PILOTS)
     rows = [look.row(each, look.evaluation(each)) for each in look.pilots]
-    ideas = suggest(look.edition, k=look.k, exact=viewer.owner) if whole else []
+    ideas = suggest(space, viewer) if whole else []
     return PilotList(rows, ideas, whole, look.k)
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
 from expertgraph.analysis.constants import DAY, DEFAULTS
 from expertgraph.analysis.measures import ANSWERED_WITHIN
 from expertgraph.analysis.population import Bools, Ints
-from expertgraph.analysis.tables import numbered
+from expertgraph.answers.circles import circles
 from expertgraph.edition import Edition
 from expertgraph.pilots.evaluating import counting, open_channels
+from expertgraph.policy import Viewer
+from expertgraph.workspace import Workspace
 
-FEW_TIES = 0.1
-"""Share of the pairs with a living tie under which people of one trade hardly know each other."""
-_LEAST_PLACES = 2
 _LEAST_UNANSWERED = 5
 _ROUNDED = ("people", "asked", "unanswered", "active")
 
@@ -28,8 +28,8 @@ class Suggestion:
     set up with (people: they are to be named).
 
     ``people``: how many ask, are of the trade, or belong to the community.  ``asked``: questions of 90 days,
-    ``unanswered``: those without an answer within 7 days.  ``places``: sites, or organisations, of the trade; ``tied``:
-    share of its pairs that have a tie.  ``active``: how many of the community are active.
+    ``unanswered``: those without an answer within 7 days.  ``places``: sites of the trade; ``tied``: share of its
+    pairs that have a tie (for others than the owner at most that).  ``active``: how many of the community are.
     """
 
     sort: str
@@ -45,18 +45,20 @@ class Suggestion:
     active: int | None = None
 
 
-def suggest(edition: Edition, *, k: int, exact: bool) -> list[Suggestion]:
+def suggest(space: Workspace, viewer: Viewer) -> list[Suggestion]:
     """The best idea of each sort: demand (a channel of the organisation's own, else a skill), a trade, a community;
-    counts rounded to 5 unless ``exact``."""
-    sorts = ((_channels, _skills), (_trades,), (_communities,))
-    best = [next((idea for find in each for idea in find(edition, k)), None) for each in sorts]
-    return [idea if exact else _rounded(idea) for idea in best if idea is not None]
+    of at least k people, counts rounded to 5 for others than the owner."""
+    edition, k = space.edition(), int(space.settings["privacy.k"])
+    demand = chain(_channels(edition, k), _skills(edition, k))
+    sorts = (demand, _trades(space, viewer), _communities(edition, k))
+    best = [idea for idea in (next(each, None) for each in sorts) if idea is not None]
+    return best if viewer.owner else [_rounded(idea) for idea in best]
 
 
 def _rounded(idea: Suggestion) -> Suggestion:
     counts = {name: getattr(idea, name) for name in _ROUNDED}
     near = {name: 5 * round(count / 5) for name, count in counts.items() if count is not None}
-    return replace(idea, tied=None if idea.tied is None else round(idea.tied, 2), **near)
+    return replace(idea, **near)
 
 
 def _channels(edition: Edition, k: int) -> Iterator[Suggestion]:
@@ -107,27 +109,14 @@ def _demand(
             yield int(row), int(people[row]), int(asked[row]), int(without[row])
 
 
-def _trades(edition: Edition, k: int) -> Iterator[Suggestion]:
-    """Roles of at least k people at two places or more with hardly a tie among them, the most pairs first."""
-    table, there = edition.table("people"), counting(edition)
-    role, names = numbered(table["role"])
-    site, organisation = numbered(table["site"])[0], numbered(table["organisation"])[0]
-    ties = edition.table("ties")
-    near = ties["living"].to_numpy(bool)
-    a, b = ties["a"].to_numpy()[near], ties["b"].to_numpy()[near]
-    inside = (role[a] == role[b]) & (role[a] >= 0) & there[a] & there[b]
-    tied = np.bincount(role[a[inside]], minlength=len(names))
-    size = np.bincount(role[there & (role >= 0)], minlength=len(names))
-    for row in np.lexsort((np.arange(len(names)), -size)):
-        who = np.flatnonzero(there & (role == row))
-        places = max(len(set(site[who]) - {-1}), len(set(organisation[who]) - {-1}))
-        if len(who) < k or places < _LEAST_PLACES:
-            continue
-        share = float(tied[row]) / (len(who) * (len(who) - 1) / 2)
-        if share <= FEW_TIES:
-            yield Suggestion(
-                "trade", names[row], "people", names[row], "answers", len(who), places=places, tied=share
-            )
+def _trades(space: Workspace, viewer: Viewer) -> Iterator[Suggestion]:
+    """The circles of one trade that the viewer may see, the largest first."""
+    found = [circle for circle in circles(space, viewer) if circle.by == "role"]
+    for circle in sorted(found, key=lambda each: (-len(each.people), each.label)):
+        people, places = len(circle.people), len(circle.sites)
+        yield Suggestion(
+            "trade", circle.label, "people", circle.label, "answers", people, places=places, tied=circle.tied
+        )
 
 
 def _communities(edition: Edition, k: int) -> Iterator[Suggestion]:

@@ -58,7 +58,12 @@ def fill(store: Store) -> None:
             )  # fmt: skip
             units.append(
                 Affiliation(
-                    f"x:{name}|o", f"x:{name}", "Own", unit, ("Utrecht", "Delft")[number % 2], "Fitter"
+                    f"x:{name}|o",
+                    f"x:{name}",
+                    "Own",
+                    unit,
+                    ("Utrecht", "Delft", "Breda")[number % 3],
+                    "Fitter",
                 )
             )
     people.append(

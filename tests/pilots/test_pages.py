@@ -39,7 +39,7 @@ def test_without_a_pilot_the_page_says_what_to_do_and_where(client: FlaskClient)
     told = text(client, "/pilots")
     assert "No pilot yet" in told
     assert "Much asked, little answered Forum" in told
-    assert "One trade, no ties Fitter 41 people do the same work at 2 places" in told
+    assert "One trade, no ties Fitter 41 people do the same work at 3 places" in told
     look_as(client, "employee")
     told = text(client, "/pilots")
     assert "The community manager starts them." in told
@@ -68,6 +68,16 @@ def test_a_suggestion_fills_the_form_in(client: FlaskClient) -> None:
     assert re.search(r'name="by" value="channel" checked', form)
     assert '<option value="x:forum" selected>' in form
     assert '<option value="answered" selected>' in form
+
+
+def test_the_people_of_a_trade_are_filled_in_by_name(client: FlaskClient) -> None:
+    look_as(client, "manager")
+    page = client.get("/pilots").get_data(as_text=True)
+    address = re.search(r'href="(/pilots/new\?[^"]*trade=Fitter[^"]*)"', page)
+    assert address is not None
+    form = client.get(address[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert "Care 00\nCare 01" in form
+    assert "Heat 13" not in form, "who opted out is nowhere"
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from expertgraph import policy
+from expertgraph.answers.circles import circles
 from expertgraph.answers.pilots import PilotChoices, PilotList, PilotPage, choices
 from expertgraph.answers.pilots import pilot as answer_pilot
 from expertgraph.answers.pilots import pilots as answer_pilots
@@ -61,8 +63,9 @@ def pilots() -> PilotList:
         Argument("of", "Which channel, unit or community"),
         Argument("measure", "The measure that the goal is in"),
         Argument("theme", "What it is about"),
+        Argument("trade", "A circle of one trade whose people it is to be set up with"),
     ),
-    extra=lambda _: {**_words(), **_form(dict(request.args.items()))},
+    extra=lambda _: {**_words(), **_form(_asked_for())},
 )
 def new() -> PilotChoices:
     """A form for a new pilot."""
@@ -154,6 +157,18 @@ def _of(found: PilotPage) -> dict[str, Any]:
         "started": iso(row.started),
         "ends": iso(None if row.ends is None else row.ends - _DAY),
     }
+
+
+def _asked_for() -> dict[str, Any]:
+    """What the address says of the form; a trade stands for its people, by name or, where two have it, by id."""
+    said: dict[str, Any] = dict(request.args.items())
+    trade = said.get("trade")
+    for circle in circles(workspace(), looking()) if trade else []:
+        if circle.by == "role" and circle.label == trade:
+            often = Counter(each.name for each in circle.people)
+            names = [each.name if often[each.name] == 1 else each.person for each in circle.people]
+            said |= {"by": "people", "people": "\n".join(sorted(names))}
+    return said
 
 
 def _form(said: dict[str, Any]) -> dict[str, Any]:
