@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
+from datetime import UTC, datetime
 
-import pandas as pd
-
-from expertgraph.answers.onion import View, onion
+from expertgraph.answers.onion import OnionAnswer, View, onion
 from expertgraph.errors import WrongCall
 from expertgraph.onion.palette import Theme
 from expertgraph.onion.words import Language, say
@@ -30,6 +28,7 @@ def picture(
     Nobody is marked as oneself, so that it can be handed on.  WrongCall for another suffix.
     """
     from expertgraph.onion.png import png
+    from expertgraph.onion.standalone import document
     from expertgraph.onion.svg import picture as draw
 
     if suffix not in {".svg", ".png", ".html"}:
@@ -40,21 +39,36 @@ def picture(
     answer = onion(workspace, viewer, view, as_of=as_of)
     marks = tuple(mark for mark in answer.onion.marks if not (mark.me and mark.ring > 1))
     shareable = replace(answer.onion, marks=tuple(replace(mark, me=False) for mark in marks))
-    day = str(pd.Timestamp(answer.as_of, unit="s").date())
-    svg = draw(shareable, language=language, theme=theme, title=answer.community or "", date=day)
+    title = answer.community or ""
+    svg = draw(
+        shareable,
+        language=language,
+        theme=theme,
+        title=title,
+        date=_day(answer.as_of),
+        filters=filters_in_words(answer, language),
+    )
     if suffix == ".svg":
         return svg.encode("utf-8")
     if suffix == ".png":
         return png(svg)
-    return _page(svg, language, answer.community or say("title", language)).encode("utf-8")
+    heading = title or say("title", language)
+    return document(shareable, svg, language=language, theme=theme, title=heading).encode("utf-8")
 
 
-def _page(svg: str, language: str, title: str) -> str:
-    return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html.escape(title)} · expertgraph</title>"
-        "<style>body{margin:0;display:grid;place-items:center;min-height:100vh}"
-        "svg{width:100%;height:auto;max-height:100vh}</style></head>\n"
-        f"<body>{svg}</body></html>\n"
-    )
+def filters_in_words(answer: OnionAnswer, language: Language) -> list[str]:
+    """What the picture was narrowed to, beside the community that is its title."""
+    view = answer.view
+    words = [
+        say(name, language, label=choice.label)
+        for name in ("topic", "organisation", "channel")
+        if (choice := getattr(answer.chosen, name)) is not None
+    ]
+    if view.period is not None:
+        words.append(say("period", language, n=view.period))
+    moments = [(name, at) for name in ("on", "since") if (at := getattr(view, name)) is not None]
+    return words + [say(name, language, date=_day(at)) for name, at in moments]
+
+
+def _day(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).date().isoformat()

@@ -33,15 +33,21 @@ def map_(desk: Desk, out: Path, subject: str) -> None:
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--community", metavar="C", help="Only this community (label or number).")
+@click.option("--topic", metavar="SKILL", help="Only who is known for this skill (label or id).")
+@click.option("--organisation", metavar="NAME", help="Only people of this organisation.")
+@click.option("--channel", metavar="ID", help="Only who uses this channel (id or name).")
+@click.option("--period", metavar="WEEKS", help="Place channels by the use of 4, 13, 26 or 52 weeks.")
+@click.option("--on", metavar="DATE", help="The rings as they stood on this date.")
+@click.option("--since", metavar="DATE", help="Show who came inward since this date.")
 @click.option("--as-of", metavar="DATE", help="As of this date; computed anew.")
 @click.option("--theme", type=click.Choice(["light", "dark", "grey"]), default="light", show_default=True)
 @click.option("--language", type=click.Choice(["en", "nl"]))
 @on_store
 @policy.reads(Data.AGGREGATES, Data.RING_INNER)
 def onion(
-    desk: Desk, out: Path, community: str | None, as_of: str | None, theme: str, language: str | None
+    desk: Desk, out: Path, as_of: str | None, theme: str, language: str | None, **narrowed: str | None
 ) -> None:
-    """Draw the onion as .svg, .png or .html, by the file's ending."""
+    """Draw the onion as .svg, .png or .html, by the file's ending; rings 2 and outward without names."""
     from expertgraph.answers.onion_picture import picture
     from expertgraph.answers.onion_view import View
     from expertgraph.onion.palette import Theme
@@ -52,7 +58,7 @@ def onion(
         desk.workspace,
         desk.viewer,
         out.suffix.lower(),
-        View(community=community),
+        View.of({name: value for name, value in narrowed.items() if value}),
         as_of=moment(as_of),
         theme=cast("Theme", theme),
         language=cast("Language", language),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import cos
+from math import cos, hypot
 
 from expertgraph.onion.glyphs import glyph, symbols
 from expertgraph.onion.labels import initials_of, ring_label_at
@@ -34,6 +34,7 @@ def layers(onion: Onion, language: Language, links: Links) -> str:
             _sector_labels(onion, language),
             _cells(onion),
             _arcs(onion),
+            _tails(onion),
             _marks(onion, language, links),
             _ring_labels(onion, language),
             _names(onion),
@@ -100,6 +101,21 @@ def _cell(cell: Cell, dot: float) -> str:
     if by_kind[2]:
         drawn += f'<path class="cu" d="{"".join(square(x, y, dot) for x, y in by_kind[2])}"/>'
     return drawn
+
+
+def _tails(onion: Onion) -> str:
+    """From where those shown by name came inward, up to the rim of their mark."""
+    parts = []
+    for at, mark in enumerate(onion.marks):
+        if mark.tail is None:
+            continue
+        away = hypot(mark.tail[0] - mark.x, mark.tail[1] - mark.y)
+        if away > mark.r:
+            share = mark.r / away
+            rim = (mark.x + (mark.tail[0] - mark.x) * share, mark.y + (mark.tail[1] - mark.y) * share)
+            x0, y0, x1, y1 = (num(value) for value in (*mark.tail, *rim))
+            parts.append(f'<path class="tail" data-tail="{at}" d="M{x0} {y0}L{x1} {y1}"/>')
+    return f'<g class="tails" aria-hidden="true">{"".join(parts)}</g>'
 
 
 def _marks(onion: Onion, language: Language, links: Links) -> str:

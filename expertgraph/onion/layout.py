@@ -33,6 +33,8 @@ def layout(people: OnionInput, like: Onion | None = None) -> Onion:
     pills = place_pills(shown, places, taken)
     labels = place_names(places, taken)
     across, high = _extent(pills)
+    if like is not None:
+        across, high = max(across, like.width), max(high, like.height)
     return Onion(
         width=across,
         height=high,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from expertgraph.onion.drawing import Links, layers
 from expertgraph.onion.model import Onion
 from expertgraph.onion.palette import Theme, resolved
 from expertgraph.onion.shapes import diamond, num, square, text
 from expertgraph.onion.style import sheet
-from expertgraph.onion.text import width
+from expertgraph.onion.text import shortened, width
 from expertgraph.onion.words import Language, describe, people_told, say
 
 _HEAD = 74.0
 _KEY_ROW = 24.0
 _MARGIN = 28.0
+_SUB_ROW, _SUB_TEXT = 18.0, 13.0
 
 
 def view_box(onion: Onion) -> str:
@@ -21,15 +24,24 @@ def view_box(onion: Onion) -> str:
 
 
 def picture(
-    onion: Onion, *, language: Language = "en", theme: Theme = "light", title: str = "", date: str = ""
+    onion: Onion,
+    *,
+    language: Language = "en",
+    theme: Theme = "light",
+    title: str = "",
+    date: str = "",
+    filters: Sequence[str] = (),
 ) -> str:
     """A well-formed SVG document; nothing in it refers to anything outside it.
 
-    ``title`` replaces the question above the drawing, ``date`` says what day the data are of.
+    ``title`` replaces the question above the drawing, ``date`` says what day the data are of, ``filters`` in words
+    what the picture was narrowed to.
     """
     rows = _legend_rows(onion, language)
-    across, left, top = onion.width, -onion.width / 2, -onion.height / 2 - _HEAD
-    high = onion.height + _HEAD + _KEY_ROW * len(rows) + 20
+    narrowed = _lines([say("only", language), *filters], onion.width - 2 * _MARGIN) if filters else []
+    head_room = _HEAD + _SUB_ROW * len(narrowed)
+    across, left, top = onion.width, -onion.width / 2, -onion.height / 2 - head_room
+    high = onion.height + head_room + _KEY_ROW * len(rows) + 20
     css = sheet("drawing") + sheet("sheet") + (sheet("hollow") if theme == "grey" else "")
     summary = say("summary", language, people=people_told(onion, language))
     if date:
@@ -45,11 +57,27 @@ def picture(
             f'<rect class="sheet" x="{num(left)}" y="{num(top)}" {size}/>',
             f'<text class="title" x="{num(left + _MARGIN)}" y="{num(top + 40)}">{heading}</text>',
             f'<text class="sub" x="{num(left + _MARGIN)}" y="{num(top + 62)}">{text(summary)}</text>',
+            *(
+                f'<text class="sub" x="{num(left + _MARGIN)}" y="{num(top + 62 + _SUB_ROW * at)}">{text(line)}</text>'
+                for at, line in enumerate(narrowed, 1)
+            ),
             layers(onion, language, Links()),
             _legend(rows, left + _MARGIN, onion.height / 2 + 8),
             "</svg>",
         )
     )
+
+
+def _lines(parts: Sequence[str], room: float) -> list[str]:
+    """Parts set one after the other, on as many lines as they need."""
+    lines = [parts[0]]
+    for at, part in enumerate(parts[1:]):
+        joined = f"{lines[-1]}{' ' if at == 0 else ' · '}{part}"
+        if width(joined, _SUB_TEXT) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(shortened(part, _SUB_TEXT, room))
+    return lines
 
 
 def legend_entries(onion: Onion, language: Language) -> list[tuple[str, float, str]]:
@@ -70,6 +98,9 @@ def legend_entries(onion: Onion, language: Language) -> list[tuple[str, float, s
     if any(channel.ownership == "outpost" for channel in onion.channels):
         dashed = '<g class="ch outpost"><rect x="1" y="-6" width="30" height="12" rx="6"/></g>'
         entries.append((dashed, 33.0, say("outpost", language)))
+    if any(mark.tail for mark in onion.marks):
+        sample = f'<path class="tail" d="M1 0H22"/><g class="m k{most}">{_shape(most, 27, 0, 5)}</g>'
+        entries.append((sample, 34.0, say("tail", language)))
     if onion.cells and onion.k > 1:
         tiles = "".join(
             f'<rect class="ti t{t}" x="{12 * at}" y="-5" width="10" height="10"/>'

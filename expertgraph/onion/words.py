@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from expertgraph.onion.model import Onion
+from expertgraph.onion.model import ChannelMark, Onion
 
 Language = Literal["en", "nl"]
 
@@ -36,6 +36,18 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "about": "about {n}",
         "drawn": "Drawn as of {date}",
         "you": "You",
+        "tail": "line = from where somebody came inward",
+        "only": "Only:",
+        "topic": "who knows {label}",
+        "organisation": "of {label}",
+        "channel": "who use {label}",
+        "period": "channels by the use of {n} weeks",
+        "on": "rings as they stood on {date}",
+        "since": "what moved since {date}",
+        "group": "{ring}: {n} people without names, {sectors}",
+        "used": "{name}: {n} people",
+        "few_use": "{name}: too few people to tell",
+        "keys": "Point at anything, or use the arrow keys: left and right along a ring, up and down between rings.",
     },
     "nl": {
         "title": "Wie draagt deze community?",
@@ -56,6 +68,18 @@ _SENTENCES: dict[Language, dict[str, str]] = {
         "about": "ongeveer {n}",
         "drawn": "Getekend per {date}",
         "you": "Jij",
+        "tail": "lijn = waarvandaan iemand naar binnen kwam",
+        "only": "Alleen:",
+        "topic": "wie {label} kent",
+        "organisation": "van {label}",
+        "channel": "wie {label} gebruikt",
+        "period": "kanalen naar het gebruik van {n} weken",
+        "on": "ringen zoals ze waren op {date}",
+        "since": "wat bewoog sinds {date}",
+        "group": "{ring}: {n} mensen zonder naam, {sectors}",
+        "used": "{name}: {n} mensen",
+        "few_use": "{name}: te weinig mensen om te zeggen",
+        "keys": "Wijs iets aan, of gebruik de pijltoetsen: links en rechts langs een ring, omhoog en omlaag tussen ringen.",
     },
 }
 
@@ -93,6 +117,26 @@ def describe(onion: Onion, language: Language) -> str:
         core=ring_count(onion, 0, language),
         named=number(len(onion.marks), language),
     )
+
+
+def cell_title(onion: Onion, at: int, language: Language) -> str:
+    """'Known: 35 people without names, Mobility, Learning' for an anonymous cell."""
+    cell = onion.cells[at]
+    sectors = [onion.sectors[number].label or say("small", language) for number in cell.sectors]
+    return say(
+        "group",
+        language,
+        ring=RING_WORDS[language][cell.ring],
+        n=number(cell.people, language),
+        sectors=", ".join(sectors),
+    )
+
+
+def channel_title(channel: ChannelMark, language: Language) -> str:
+    """'#data: 45 people' for a channel."""
+    if channel.people is None:
+        return say("few_use", language, name=channel.name)
+    return say("used", language, name=channel.name, n=number(channel.people, language))
 
 
 def mark_title(onion: Onion, at: int, language: Language) -> str:
