@@ -62,8 +62,6 @@ _WHAT: dict[str, tuple[str, str, Data]] = {
     "communities": ("lists", "The communities that the ties show.", Data.AGGREGATES),
     "succession": ("lists", "Skills at risk.", Data.AGGREGATES),
     "silos": ("lists", "How closed units are, against what their sizes make expected.", Data.AGGREGATES),
-    "coverage": ("lists", "Whom to talk to so as to reach every unit and site.", Data.RING_INNER),
-    "peers": ("lists", "People with the same expertise who do not know each other.", Data.OWN),
 }
 _COLUMNS: dict[str, list[str]] = {
     "rings": ["name", "kind", "ring", "active_weeks", "person"],
@@ -86,7 +84,7 @@ def _listing(name: str) -> click.Command:
     return listing
 
 
-rings, people, ties, communities, succession, silos, coverage, peers = map(_listing, _WHAT)
+rings, people, ties, communities, succession, silos = map(_listing, _WHAT)
 
 
 @click.group(invoke_without_command=True)
