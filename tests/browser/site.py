@@ -21,6 +21,8 @@ from expertgraph.asking import Customer, ask, customer_link
 from expertgraph.commands.serving import prepare
 from expertgraph.evaluation.keeping import keep
 from expertgraph.evaluation.replaying import evaluate
+from expertgraph.pilots.acting import start
+from expertgraph.pilots.keeping import Plan
 from expertgraph.policy import OWNER
 from expertgraph.workspace import Workspace
 from web import create_app
@@ -46,6 +48,10 @@ class Site:
     def question(self) -> str:
         """The id of the question that was asked here."""
         return str(self.space.store.frame("question", ["id"])["id"].iloc[0])
+
+    def pilot(self) -> str:
+        """The id of the pilot that was set up here."""
+        return str(self.space.store.frame("pilot", ["id"])["id"].iloc[0])
 
     def pages(self) -> dict[str, str]:
         """Name and path of every page that there is to look at."""
@@ -86,6 +92,9 @@ class Site:
             "champions": "/champions",
             "first weeks": f"/onboarding?person={someone}",
             "first weeks of nobody": "/onboarding",
+            "pilots": "/pilots",
+            "new pilot": "/pilots/new?by=channel&measure=answered",
+            "pilot": f"/pilot/{self.pilot()}",
             "imports": "/imports",
             "links": "/links",
             "is this you": "/links/me",
@@ -103,7 +112,7 @@ PAGES = (
     "map of one community",
     "map around somebody", "way", "way to words", "introductions", "contacts",
     "channels", "channel", "where", "champions", "first weeks", "first weeks of nobody",
-    "imports", "links", "is this you", "quarantine", "evaluation",
+    "pilots", "new pilot", "pilot", "imports", "links", "is this you", "quarantine", "evaluation",
     "evaluation not made", "about", "api",
 )  # fmt: skip
 
@@ -112,6 +121,8 @@ def sample(folder: Path) -> Workspace:
     """The sample, written, imported, analysed and evaluated, with a question that was put to somebody."""
     space = prepare(folder, lambda: TODAY)
     customer = Customer("Mevrouw Jansen", "jansen@klant.example", "nl")
+    warm = Plan("Warmte", "warmtepompen", "Vragen krijgen antwoord.", "active", 0.2, TODAY - 70 * 86_400, None)
+    start(space, OWNER, warm, "unit", "Energie en Warmte")
     programme.set_up(space, OWNER, "Vonk", {"helping": 0.4}, 0.2, TODAY + 300 * 86_400)
     programme.invite(space, OWNER, [each.person for each in candidates(space, OWNER).candidates[:4]])
     ask(space, OWNER, "Wie regelt een warmtepomp in?", "Hij pendelt: 40 starts per dag.", customer=customer)
