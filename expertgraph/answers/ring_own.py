@@ -41,7 +41,8 @@ class RingSince:
 @dataclass(frozen=True, slots=True)
 class OwnRing:
     """Only for the person themself.  ``history`` begins when they were first seen and is empty for whom nothing is
-    dated; ``leave`` is the declared leave, FIRST..LAST.  ``criteria`` is empty for whom did not contribute in the
+    dated; ``leave`` is the declared leave, FIRST..LAST.  ``channels``: of the organisation's own that
+    they may read, with contributions in the window.  ``criteria`` is empty for whom did not contribute in the
     window."""
 
     person: str
@@ -58,6 +59,7 @@ class OwnRing:
     criteria: list[Criterion]
     history: list[RingSince]
     leave: str | None
+    channels: int
 
 
 def ring_own(workspace: Workspace, viewer: Viewer, edition: Edition) -> OwnRing | None:
@@ -71,6 +73,7 @@ def ring_own(workspace: Workspace, viewer: Viewer, edition: Edition) -> OwnRing 
         return None
     why = reasons_of(edition, np.array([row])).get(row, [])
     person = str(column(edition, "people", "person")[row])
+    channels = _channels(viewer, edition)
     return OwnRing(
         person=person,
         name=str(column(edition, "people", "name")[row]),
@@ -83,9 +86,10 @@ def ring_own(workspace: Workspace, viewer: Viewer, edition: Edition) -> OwnRing 
         rests=_of_kind(why, "rests."),
         up=_of_kind(why, "up."),
         drop=_of_kind(why, "drop."),
-        criteria=_criteria(why),
+        criteria=_criteria(why, channels),
         history=_history(edition, row, level),
         leave=said(workspace, person).get("leave"),
+        channels=channels,
     )
 
 
@@ -93,13 +97,25 @@ def _of_kind(why: list[RingReason], kind: str) -> list[RingReason]:
     return [each for each in why if each.code.startswith(kind)]
 
 
-def _criteria(why: list[RingReason]) -> list[Criterion]:
+def _criteria(why: list[RingReason], channels: int) -> list[Criterion]:
     told = {each.params["name"]: each for each in why if each.code == "criterion"}
     return [
-        Criterion(name, float(told[name].params["value"]), told[name], advice(name, told[name].params))
+        Criterion(
+            name,
+            float(told[name].params["value"]),
+            told[name],
+            advice(name, told[name].params, "en", channels),
+        )
         for name in CRITERIA
         if name in told
     ]
+
+
+def _channels(viewer: Viewer, edition: Edition) -> int:
+    """How many of the organisation's own channels that the viewer may read had contributions in the window."""
+    used = column(edition, "channel_use", "channel")[column(edition, "channel_use", "recent") > 0]
+    there = policy.channels(viewer, edition) & (column(edition, "channels", "ownership") != "outpost")
+    return int(np.count_nonzero(there & np.isin(np.arange(len(there)), used)))
 
 
 def _history(edition: Edition, row: int, level: int) -> list[RingSince]:

@@ -141,9 +141,9 @@ _UNCOUNTED: dict[str, dict[Language, str]] = {
         "en": "Join in outside your main channel: as much in four channels as in one fills this.",
         "nl": "Doe mee buiten je vaste kanaal: in vier kanalen evenveel vult dit.",
     },
-    "topics": {
-        "en": "Join in on other topics than your main one: as much on four topics as on one fills this.",
-        "nl": "Doe mee over meer dan je vaste onderwerp: over vier onderwerpen evenveel vult dit.",
+    "one channel": {
+        "en": "There is one channel here that you can read, so breadth says nothing.",
+        "nl": "Er is hier één kanaal dat je kunt lezen, dus breedte zegt niets.",
     },
 }
 _DAYS = {"week", "start"}
@@ -160,11 +160,15 @@ def sentence(code: str, params: Mapping[str, Any], language: Language = "en") ->
 
 
 def advice(
-    criterion: str, params: Mapping[str, Any], language: Language = "en", constants: Constants = DEFAULTS
+    criterion: str,
+    params: Mapping[str, Any],
+    language: Language = "en",
+    channels: int = 2,
+    constants: Constants = DEFAULTS,
 ) -> str | None:
     """What would raise one of the five criteria, in words; None where nothing is missing.
 
-    ``params`` are those of the criterion's reason.
+    ``params`` are those of the criterion's reason; ``channels`` is how many there are to take part in.
     """
     if params["value"] >= 1:
         return None
@@ -176,7 +180,7 @@ def advice(
     if criterion == "interest":
         told.append(_UNCOUNTED["reciprocity"][language])
     elif criterion == "breadth":
-        told.append(_UNCOUNTED["topics" if "topics" in params else "channels"][language])
+        told.append(_UNCOUNTED["channels" if channels > 1 else "one channel"][language])
     return " ".join(told) or None
 
 

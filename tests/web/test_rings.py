@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from expertgraph.analysis.constants import DEFAULTS
+from expertgraph.answers.ring_words import advice
 from tests.community import ANNA, BOB, CARLA, EVA, person_of
 from tests.web.test_routes import look_as
 
@@ -47,6 +48,13 @@ def test_advice_says_in_words_what_is_missing_in_the_reader_s_language(client: F
     missing = DEFAULTS.ownership_started - ownership["evidence"]["params"]["started"]
     assert f"Start {missing} more threads" in ownership["advice"]
     assert f"Begin nog {missing} gesprekken" in client.get("/rings?lang=nl").get_data(as_text=True)
+
+
+def test_breadth_is_advised_where_there_is_more_than_one_channel() -> None:
+    lacking = {"name": "breadth", "value": 0.0, "channels": 1, "contributions": 5}
+    assert "outside your main channel" in str(advice("breadth", lacking))
+    assert "breadth says nothing" in str(advice("breadth", lacking, channels=1))
+    assert advice("breadth", lacking | {"value": 1.0}) is None
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -70,7 +70,9 @@ def _extra(answer: RingsAnswer) -> dict[str, Any]:
     spoken = cast("Language", language())
     return {
         "told": told,
-        "advice": lambda criterion: advice(criterion.name, criterion.evidence.params, spoken),
+        "advice": lambda each: advice(
+            each.name, each.evidence.params, spoken, answer.own.channels if answer.own else 0
+        ),
         "line": _line(answer.own, answer.as_of),
         "picture": alluvial(answer.flows) if answer.flows else None,
         "rows": _rows(answer.flows),
