@@ -108,8 +108,8 @@ class Site:
 
 PAGES = (
     "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer",
-    "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table", "rings", "rings per four weeks", "map",
-    "map of one community",
+    "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table",
+    "rings", "rings per four weeks", "desk", "digest", "digest of a quiet week", "map", "map of one community",
     "map around somebody", "way", "way to words", "introductions", "contacts",
     "channels", "channel", "where", "champions", "first weeks", "first weeks of nobody",
     "pilots", "new pilot", "pilot", "imports", "links", "is this you", "quarantine", "evaluation",
