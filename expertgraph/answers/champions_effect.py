@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 
+from expertgraph.analysis.population import Bools
+from expertgraph.edition import Edition
 from expertgraph.errors import NotFound
 from expertgraph.onion.cells import told_size
-from expertgraph.programme.effect import LEAST_AFTER, Balance, Change, effect, long_enough
+from expertgraph.programme.effect import LEAST_AFTER, Balance, Change, Effect, effect, long_enough
 from expertgraph.programme.growth import community
 from expertgraph.programme.matching import BEFORE, CALIPER, match
 from expertgraph.programme.state import Programme, Standing
@@ -64,10 +67,9 @@ def effect_of(
     ripe = long_enough(edition, members)
     if len(ripe) < k:
         return _untold("young", k)
-    pairs = match(edition, ripe, counted & ~asked)
-    if len(pairs.member) < k:
+    found = _found(edition, ripe, counted & ~asked, k)
+    if found is None:
         return _untold("unlike", k)
-    found = effect(edition, pairs)
     return EffectAnswer(
         True,
         None,
@@ -81,6 +83,19 @@ def effect_of(
         CALIPER,
         CAUTION,
     )
+
+
+def _found(edition: Edition, members: Mapping[int, int], pool: Bools, k: int) -> Effect | None:
+    """The effect on these members (row -> when they said yes); None for fewer than k pairs.  Kept with the edition,
+    since the same members in the same edition give the same."""
+
+    def make() -> Effect | None:
+        pairs = match(edition, dict(members), pool)
+        return effect(edition, pairs) if len(pairs.member) >= k else None
+
+    told = f"{sorted(members.items())}|{np.packbits(pool).tobytes().hex()}|{k}"
+    found: Effect | None = edition.cached(f"programme.effect|{sha256(told.encode()).hexdigest()}", make)
+    return found
 
 
 def _untold(why: str, k: int) -> EffectAnswer:

@@ -181,11 +181,14 @@ def _topic_groups(edition: Edition, seen: SeenSkills) -> tuple[Floats, Ints]:
     home = by_group.argmax(axis=1) if len(by_group) else np.zeros(0, np.int64)
     mine = np.zeros((n, width))
     np.add.at(mine, (person, home[skill]), amount)
-    order = np.argsort(-mine, axis=1, kind="stable")[:, :2]
-    best = np.take_along_axis(mine, order, axis=1)
-    total = mine.sum(axis=1, keepdims=True)
-    shares = np.divide(best, total, out=np.zeros_like(best), where=total > 0)
-    return shares, np.where(shares > 0, order, -1)
+    total = mine.sum(axis=1)
+    groups, best = np.full((n, 2), -1, dtype=np.int64), np.zeros((n, 2))
+    for place in (0, 1):
+        first = mine.argmax(axis=1)
+        best[:, place] = mine[np.arange(n), first]
+        groups[:, place] = np.where(best[:, place] > 0, first, -1)
+        mine[np.arange(n), first] = 0.0
+    return np.divide(best, total[:, None], out=np.zeros_like(best), where=total[:, None] > 0), groups
 
 
 def _distinct(n: int, person: Ints, what: Ints, width: int) -> Ints:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from expertgraph.analysis.constants import WEEK
@@ -54,7 +55,9 @@ def match(edition: Edition, start: dict[int, int], pool: Bools) -> Pairs:
     for begin in np.unique(begins).tolist():
         rows = begins == begin
         cost[rows] = _distance(edition, members[rows], others, begin)
-    place, chosen = linear_sum_assignment(cost)
+    useful = np.flatnonzero((cost < _NEVER).any(axis=0))
+    place, chosen = linear_sum_assignment(cost[:, useful])
+    chosen = useful[chosen]
     near = cost[place, chosen] < _NEVER
     place, chosen = place[near], chosen[near]
     return Pairs(members[place], others[chosen], begins[place], len(members) - len(place))
@@ -64,12 +67,12 @@ def _distance(edition: Edition, members: Ints, others: Ints, begin: int) -> Floa
     """members x others: weeks apart, plus a week for another unit; ``_NEVER`` where they are no pair."""
     weeks = active_weeks(edition, begin - BEFORE * WEEK, begin)
     apart = np.abs(weeks[members][:, None] - weeks[others][None, :]).astype(np.float64)
-    ring, side = ring_at(edition, begin), edition.table("people")["kind"].to_numpy(str)
-    unit = edition.table("people")["unit"].fillna("").to_numpy(str)
+    ring, side = ring_at(edition, begin), pd.factorize(edition.table("people")["kind"])[0]
+    unit = pd.factorize(edition.table("people")["unit"].replace("", None))[0]
     alike = ring[members][:, None] == ring[others][None, :]
     alike &= side[members][:, None] == side[others][None, :]
     alike &= apart <= CALIPER
-    same = (unit[members][:, None] == unit[others][None, :]) & (unit[others] != "")[None, :]
+    same = (unit[members][:, None] == unit[others][None, :]) & (unit[others] >= 0)[None, :]
     return np.where(alike, apart + np.where(same, 0.0, _OTHER_UNIT), _NEVER)
 
 

@@ -9,10 +9,13 @@ import pytest
 
 from expertgraph.analysis.constants import WEEK
 from expertgraph.analysis.weeks import start_of
+from expertgraph.answers.champions_effect import effect_of
 from expertgraph.edition import Draft, Edition
-from expertgraph.programme.effect import SAMPLES, effect, interval, long_enough
+from expertgraph.programme.effect import MEASURES, SAMPLES, effect, interval, long_enough
 from expertgraph.programme.growth import growth, line
 from expertgraph.programme.matching import BEFORE, CALIPER, active_weeks, match
+from expertgraph.programme.state import Programme, Standing
+from expertgraph.workspace import Workspace
 
 NOW = start_of(2_900)
 START = NOW - 20 * WEEK
@@ -174,3 +177,29 @@ def test_the_share_of_active_people_follows_the_rings_week_by_week(tmp_path: Pat
 def test_the_line_runs_from_the_start_to_the_target() -> None:
     at = np.array([0, 10, 20, 30])
     assert line(10, 0.01, 30, 0.1, at) == [None, 0.01, 0.055, 0.1]
+
+
+@pytest.mark.parametrize(("members", "why"), [(9, "young"), (12, None)])
+def test_the_effect_is_told_of_k_people_a_side_and_never_of_fewer(
+    tmp_path: Path, members: int, why: str | None
+) -> None:
+    space = Workspace.open(f"sqlite:///{tmp_path / 's.db'}", clock=lambda: NOW)
+    community(space.editions, 1, 0.3)
+    programme = Programme("p", "Spark", {}, None, None, START)
+    standing = {
+        f"p{row}": Standing(f"p{row}", "left" if row % 2 else "active", NOW, None, START, START)
+        for row in range(members)
+    }
+    standing |= {f"p{row}": Standing(f"p{row}", "declined", NOW, None, START, None) for row in range(30, 60)}
+    standing["p99"] = Standing("p99", "accepted", NOW, None, NOW, NOW)  # too short in it
+    found = effect_of(space, programme, standing)
+    assert (found.told, found.why, found.pairs) == (why is None, why, None if why else 10)
+    assert [each.name for each in found.changes] == ([] if why else list(MEASURES))
+    assert found.caution.startswith("Nobody was drawn by lot")
+    assert effect_of(space, None, {}).why == "none"
+    few = {person: each for person, each in standing.items() if each.state != "declined"}
+    everybody = {f"p{row}": Standing(f"p{row}", "invited", NOW, None, START, None) for row in range(150)}
+    assert effect_of(space, programme, everybody | few).why == (
+        why or "unlike"
+    )  # nobody is left to compare with
+    space.store.close()
