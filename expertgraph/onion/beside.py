@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expertgraph.onion.cells import told
+from expertgraph.onion.cells import rounded, told
 from expertgraph.onion.ground import Ground
 from expertgraph.onion.model import Channel, Floats, Ints, OnionInput
 from expertgraph.onion.places import Places
@@ -35,6 +35,7 @@ class Standing:
     everywhere: bool
     known: bool
     levels: tuple[int, ...]
+    external: int | None
 
 
 def standings(people: OnionInput, ground: Ground, places: Places) -> list[Standing]:
@@ -71,7 +72,15 @@ class _Spread:
             everywhere=resultant < EVERYWHERE_BELOW,
             known=bool(counted.any()),
             levels=self._levels(users[~named]),
+            external=self._external(users[counted]),
         )
+
+    def _external(self, users: Ints) -> int | None:
+        """Externals among those who are counted: exact where all have a name, else rounded to 5."""
+        if not len(users):
+            return None
+        sides = np.bincount(self.people.kind[users], minlength=3)
+        return rounded(sides, 1 if self.people.named[users].all() else self.people.k)[1]
 
     def _column(self, number: int) -> tuple[Ints, Floats]:
         part = slice(self.use.indptr[number], self.use.indptr[number + 1])

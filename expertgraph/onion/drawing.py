@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import cos, hypot
 
 from expertgraph.onion.glyphs import glyph, symbols
-from expertgraph.onion.labels import initials_of, ring_label_at
+from expertgraph.onion.labels import NAME_TEXT, PILL_TEXT, initials_of, ring_label_at
 from expertgraph.onion.model import RADIUS, Cell, ChannelMark, Mark, Onion, Sector
 from expertgraph.onion.shapes import arc, diamond, discs, num, point, ring_piece, square, text
 from expertgraph.onion.text import shortened, width
@@ -188,10 +188,15 @@ def _names(onion: Onion) -> str:
             x0, y0, x1, y1 = (num(v) for v in label.leader)
             parts.append(f'<path d="M{x0} {y0}L{x1} {y1}"/>')
         parts.append(
-            f'<text x="{num(label.x)}" y="{num(label.y)}" text-anchor="{label.anchor}">'
+            f'<text x="{num(label.x)}" y="{num(label.y)}" text-anchor="{label.anchor}"{_fit(label.text, NAME_TEXT)}>'
             f"{text(label.text)}</text>"
         )
     return f'<g class="names" aria-hidden="true">{"".join(parts)}</g>'
+
+
+def _fit(words: str, size: float) -> str:
+    """Keeps a text in the room that was measured for it, where another font is at hand than the measured one."""
+    return f' textLength="{num(width(words, size))}" lengthAdjust="spacingAndGlyphs"'
 
 
 def _hub(onion: Onion, language: Language) -> str:
@@ -236,7 +241,7 @@ def _pill(channel: ChannelMark, language: Language, links: Links) -> str:
     body = (
         f'<rect x="{num(-half)}" y="-11.5" width="{num(channel.width)}" height="23" rx="11.5"/>'
         f'<use href="#{glyph(channel.kind)}" x="{num(-half + 8)}" y="-7" width="14" height="14"/>'
-        f'<text x="{num(-half + 26)}" y="4.2">{text(channel.name)}</text>'
+        f'<text x="{num(-half + 26)}" y="4.2"{_fit(channel.name, PILL_TEXT)}>{text(channel.name)}</text>'
     )
     place = f'transform="translate({num(channel.x)} {num(channel.y)})"'
     css = f"ch {channel.ownership}"

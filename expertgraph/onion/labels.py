@@ -138,6 +138,8 @@ def _pill(each: Standing, places: Places, taken: Boxes, crowd: Crowd) -> Channel
         y=float(y),
         width=wide,
         levels=each.levels,
+        external=each.external,
+        full_name=each.channel.name,
     )
 
 

@@ -179,6 +179,10 @@ class ChannelMark:
     width: float
     levels: tuple[int, ...] = ()
     """Per anonymous cell, how much of it uses the channel: 0 (less than k people) .. 4."""
+    external: int | None = None
+    """How many of ``people`` are external; rounded to 5 where people without a name are counted."""
+    full_name: str = ""
+    """The name as it is, where ``name`` is as much of it as the pill holds."""
 
 
 @dataclass(frozen=True, slots=True)
