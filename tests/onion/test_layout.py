@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -11,11 +12,13 @@ from scipy.spatial import cKDTree
 
 from expertgraph.errors import WrongCall
 from expertgraph.onion import Onion, OnionInput, layout
-from expertgraph.onion.geometry import circular_order
+from expertgraph.onion.beside import MOST_CHANNELS
+from expertgraph.onion.geometry import circular_order, sector_edges
 from expertgraph.onion.model import HUB, RADIUS
 from expertgraph.onion.own import Own, with_me
 from expertgraph.onion.svg import picture
 from tests.onion.community import community
+from tests.onion.labelling import labels, overlapping
 
 
 @pytest.fixture(scope="module")
@@ -202,3 +205,62 @@ def test_many_people_become_tiles() -> None:
     for cell in outer:
         share = sum(tile[4] == 1 for tile in cell.tiles) / len(cell.tiles)
         assert share == pytest.approx(cell.external / cell.people, abs=0.6 / len(cell.tiles) + 0.02)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_two_of_the_largest_labels_overlap(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    people = community(int(rng.integers(40, 2500)), seed=seed, channels=int(rng.integers(11, 80)))
+    drawn = layout(people)
+    assert len(labels(drawn)) >= 20
+    assert overlapping(drawn) == []
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_planted_core_channel_is_innermost(seed: int) -> None:
+    """Nobody says that the forum is the core: where its use sits does."""
+    people = community(300 + 90 * seed, seed=seed)
+    channels = [replace(each, ownership="own") if each.id == "forum" else each for each in people.channels]
+    drawn = layout(replace(people, channels=channels))
+    assert min(drawn.channels, key=lambda channel: channel.radius).id == "forum"
+
+
+@pytest.mark.parametrize("count", [4, 6, 9])
+def test_up_to_nine_communities_the_order_is_the_best_there_is(count: int) -> None:
+    ties = np.random.default_rng(count).random((count, count))
+    ties = ties + ties.T
+    np.fill_diagonal(ties, 0.0)
+
+    def worth(order: tuple[int, ...]) -> float:
+        near = sum(ties[order[i], order[(i + 1) % count]] for i in range(count))
+        return float(near + 0.4 * sum(ties[order[i], order[(i + 2) % count]] for i in range(count)))
+
+    best = max(worth((0, *rest)) for rest in permutations(range(1, count)))
+    assert worth(tuple(circular_order(ties))) == pytest.approx(best)
+
+
+def test_a_sector_grows_with_the_three_quarter_power_of_its_people() -> None:
+    edges = sector_edges(np.array([1600, 400, 100]))
+    wide = np.diff(edges)
+    assert wide[0] / wide[1] == pytest.approx(4**0.75)
+    assert wide[1] / wide[2] == pytest.approx(4**0.75)
+
+
+def test_of_two_hundred_channels_the_most_used_are_drawn_and_the_rest_named() -> None:
+    drawn = layout(community(2000, channels=200))
+    assert len(drawn.channels) == MOST_CHANNELS
+    assert len(drawn.hubs) + len(drawn.channels) + len(drawn.more_channels) <= 200
+    assert len(drawn.more_channels) > 150
+
+
+def test_another_moment_keeps_what_stood(people: OnionInput, onion: Onion) -> None:
+    ring = people.ring.copy()
+    gone = np.flatnonzero(people.named)[::2]
+    ring[gone] = 3
+    then = layout(replace(people, ring=ring, named=people.named & (ring <= 1)), onion)
+    before = {mark.person: mark for mark in onion.marks}
+    assert 0 < len(then.marks) < len(onion.marks)
+    for mark in then.marks:
+        assert mark.r == before[mark.person].r
+        assert mark.sector == before[mark.person].sector
+    assert [ring.outer for ring in then.rings] == [ring.outer for ring in onion.rings]
