@@ -52,7 +52,7 @@ def spots(outposts: Sequence[Outpost]) -> list[Spot]:
 def box(drawn: Sequence[Spot]) -> str:
     """The picture's view box: as high as what is in it."""
     top = min([_CENTRE[1] - _POND, *(each.y - each.r for each in drawn)]) - 8
-    bottom = max([_CENTRE[1] + _POND, *(each.y + each.r + 24 + 17 * len(each.lines) for each in drawn)])
+    bottom = max([_CENTRE[1] + _POND, *(each.y + each.r + 12 + 24 * len(each.lines) for each in drawn)])
     return f"0 {top:.0f} {WIDTH} {bottom - top:.0f}"
 
 
