@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from expertgraph import policy
 from expertgraph.analysis.constants import DEFAULTS
@@ -200,6 +201,4 @@ def _target(workspace: Workspace, viewer: Viewer) -> RingTarget | None:
         return None
     last = rows.iloc[-1]
     at = last["target_at"]
-    return RingTarget(
-        str(last["name"]), float(last["target"]), int(at) if at == at and at is not None else None
-    )
+    return RingTarget(str(last["name"]), float(last["target"]), None if pd.isna(at) else int(at))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from expertgraph.analysis.constants import DEFAULTS
+from expertgraph.answers.ring_page import RingTarget, ring_page
 from expertgraph.answers.ring_words import advice
-from tests.community import ANNA, BOB, CARLA, EVA, person_of
+from expertgraph.policy import OWNER, Role, Viewer
+from tests.community import ANNA, BOB, CARLA, EVA, NOW, person_of, workspace
 from tests.web.test_routes import look_as
+from web import create_app
 
 ROLES = ("employee", "manager", "leadership", "external", "admin", "council")
 
@@ -104,6 +109,27 @@ def test_the_rule_is_told_in_the_numbers_in_force(client: FlaskClient) -> None:
         window.leave,
     )
     assert f"The last {window.weeks} weeks count" in client.get("/rings").get_data(as_text=True)
+
+
+def test_the_target_of_the_programme_that_runs_stands_beside_the_shares(tmp_path: Path) -> None:
+    space = workspace(tmp_path)
+    programmes = [("old", 0.5, NOW - 9), ("now", 0.1, None)]
+    columns = {
+        "id": [name for name, _, _ in programmes],
+        "name": [f"The {name} one" for name, _, _ in programmes],
+        "criteria": ["[]", "[]"],
+        "target": [share for _, share, _ in programmes],
+        "target_at": [NOW + 99, None],
+        "started": [NOW - 99, NOW - 99],
+        "ended": [ended for _, _, ended in programmes],
+    }
+    assert ring_page(space, OWNER).target is None
+    space.store.upsert("programme", columns)
+    assert ring_page(space, OWNER).target == RingTarget("The now one", 0.1, None)
+    assert ring_page(space, Viewer(Role.ADMIN)).target is None
+    page = create_app(space).test_client().get("/rings").get_data(as_text=True)
+    assert "The now one aims at 10.0 % active" in page
+    space.store.close()
 
 
 def test_steps_are_quarters_or_four_weeks_and_nothing_else(client: FlaskClient) -> None:
