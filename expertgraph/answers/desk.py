@@ -27,6 +27,8 @@ from expertgraph.policy import Data, Viewer
 from expertgraph.workspace import Workspace
 
 _DAY = 86_400
+_POSTS = ("unanswered", "post", "twice", "cool")
+"""Sorts whose entries are dealt with by the id of a post."""
 _SPARE = 3
 """So many times as many posts as are shown are read, in case some of them are gone."""
 
@@ -168,12 +170,14 @@ class _Day:
     def _leads(self, sort: str) -> list[Lead]:
         if sort != "post":
             return list(_LEADS[sort](self.scene))
-        away = {what for kind, what in self.known if kind == "post" and self._is_away(kind, what)}
+        away = {what for kind, what in self.known if kind in _POSTS and self._is_away(kind, what)}
         return posts_to_answer(self.scene, frozenset(away | self.shown))
 
     def _is_away(self, sort: str, what: str) -> bool:
-        known = self.known.get((sort, what))
-        return known is not None and known.holds(self.now)
+        """Whether an entry was dealt with; a post is dealt with whatever it stood on the desk for."""
+        sorts = _POSTS if sort in _POSTS else (sort,)
+        known = (self.known.get((each, what)) for each in sorts)
+        return any(each is not None and each.holds(self.now) for each in known)
 
     def _with_posts(self, leads: list[Lead]) -> Iterator[tuple[Lead, Post | None]]:
         """Leads with their posts; those whose post is gone are left out."""

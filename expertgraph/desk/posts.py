@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from expertgraph.analysis.constants import DAY, WEEK
+from expertgraph.analysis.population import Ints
 from expertgraph.desk.scene import Lead, Post, Scene
 from expertgraph.search.evidence import safe
 
@@ -114,15 +115,25 @@ def _mixed(returned: list[Lead], others: Iterator[Lead]) -> Iterator[Lead]:
 
 
 def _quiet(scene: Scene) -> Iterator[Lead]:
-    """Openings that ask nothing, those with the fewest replies first, then the newest."""
+    """Openings that ask nothing, those with the fewest replies first, then the newest; no first contributions, which
+    are to be welcomed."""
     table = scene.threads
-    table = table[table["at"] >= scene.since(scene.rules.post_within)]
+    first = first_at(scene)[table["opener"].to_numpy()]
+    table = table[(table["at"] >= scene.since(scene.rules.post_within)) & (table["at"] != first)]
     table = table.sort_values(["replies", "at", "item"], ascending=[True, False, True])
     columns = zip(table["item"], table["opener"], table["channel"], table["at"], strict=True)
     leads = [
         Lead("post", str(item), str(item), int(who), int(place), int(at)) for item, who, place, at in columns
     ]
     return iter(which_ask(scene, leads, asking=False))
+
+
+def first_at(scene: Scene) -> Ints:
+    """When each person (row) contributed on an own channel for the first time; 0: never yet."""
+    table = scene.edition.table("arrivals")
+    first = np.zeros(len(scene.seen), dtype=np.int64)
+    first[table["person"].to_numpy()] = table["first_own_at"].to_numpy()
+    return first
 
 
 def which_ask(scene: Scene, leads: list[Lead], *, asking: bool) -> list[Lead]:
