@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -118,7 +118,7 @@ def edit(store: Store, pilot: Pilot, plan: Plan, *, now: int) -> None:
     if pilot.begun(now) and checked.started != pilot.plan.started:
         raise WrongCall("It has begun already.", "Its start cannot be changed any more.")
     with store.transaction():
-        _write(store, Pilot(pilot.id, checked, pilot.by, pilot.of, pilot.at))
+        _write(store, replace(pilot, plan=checked))
         if checked.started != pilot.plan.started:
             _restart(store, pilot, checked.started)
 
@@ -160,12 +160,7 @@ def end(store: Store, pilot: Pilot, *, now: int) -> None:
         raise WrongCall("It is over already.")
     with store.transaction():
         if pilot.begun(now):
-            plan = pilot.plan
-            ended = Plan(
-                plan.name, plan.theme, plan.goal, plan.measure, plan.target, plan.started,
-                max(now, plan.started + 1),
-            )  # fmt: skip
-            _write(store, Pilot(pilot.id, ended, pilot.by, pilot.of, pilot.at))
+            _write(store, replace(pilot, plan=replace(pilot.plan, ends=now)))
         else:
             rows = store.frame("pilot_member", ["id"], {"pilot": pilot.id})
             store.delete("pilot_member", rows["id"].tolist())

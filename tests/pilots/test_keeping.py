@@ -143,6 +143,12 @@ def test_ending_it_keeps_it_and_calling_it_off_does_not(space: Workspace) -> Non
         acting.add(space, MANAGER, running, ["Data 00"])
 
 
+def test_one_that_begins_this_moment_can_end_this_moment(space: Workspace) -> None:
+    made = acting.start(space, MANAGER, plan(started=NOW), "unit", "Heat")
+    acting.end(space, MANAGER, made)
+    assert keeping.read_pilot(space.store, made).ended(NOW)
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.OWNER, Role.MANAGER}])
 def test_only_who_runs_pilots_changes_them(space: Workspace, role: Role) -> None:
     made = acting.start(space, MANAGER, plan(), "unit", "Heat")
