@@ -12,7 +12,8 @@ import pytest
 
 from expertgraph.errors import StoreUnavailable, WrongCall
 from expertgraph.frames import rows_of
-from expertgraph.schema import ALL, IDENTITY, INTERACTION
+from expertgraph.schema import ALL
+from expertgraph.schema.facts import IDENTITY, INTERACTION
 from expertgraph.store import neo4j_connect, neo4j_cypher, neo4j_work
 from expertgraph.store.neo4j import Neo4jStore
 from expertgraph.store.neo4j_connect import PASSWORD, USER, Address, connect, require_version

@@ -8,7 +8,8 @@ from expertgraph.ingest.importer import Options
 from expertgraph.ingest.pipeline import import_paths
 from expertgraph.ingest.registry import names
 from expertgraph.ingest.report import Report
-from expertgraph.schema import ALL, QUARANTINE
+from expertgraph.schema import ALL
+from expertgraph.schema.keeping import QUARANTINE
 from expertgraph.store import Store, open_store
 
 DATA = Path(__file__).resolve().parent.parent / "data"
