@@ -132,7 +132,8 @@ class CandidatesAnswer:
 @dataclass(frozen=True, slots=True)
 class ChampionsAnswer:
     """``scope``: all (who leads it), counts (aggregates of k) or own (only oneself).  What is not for the viewer is
-    None or empty.  ``programme`` is None when none runs.  ``mine`` is None for who was not invited."""
+    None or empty.  ``programme`` is None when none runs, or when one's own place is all one sees and there is none.
+    ``mine`` is None for who was not invited."""
 
     scope: str
     programme: ProgrammeRow | None
@@ -161,17 +162,17 @@ def champions(space: Workspace, viewer: Viewer, least: Mapping[str, float] | Non
     found = CandidatesAnswer(_criteria(programme, least), [], 0)
     if scope == "all":
         found = candidates(space, viewer, least)
+    mine = _mine(space, viewer, standing)
+    shown = programme if scope != "own" or mine else None
     counted, k = scope != "own", int(space.settings["privacy.k"])
     members = _members(space, viewer, standing) if scope == "all" else []
     return ChampionsAnswer(
         scope,
         None
-        if programme is None
-        else ProgrammeRow(
-            programme.id, programme.name, programme.started, programme.target, programme.target_at
-        ),
-        _mine(space, viewer, standing),
-        found.criteria,
+        if shown is None
+        else ProgrammeRow(shown.id, shown.name, shown.started, shown.target, shown.target_at),
+        mine,
+        found.criteria if counted else [],
         found.candidates,
         found.total,
         members,

@@ -1,5 +1,8 @@
 """A programme in a real store: inviting, answering, what is hidden, mail, two managers at once."""
 
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 
@@ -216,3 +219,22 @@ def test_two_managers_at_once_invite_somebody_once(either: World) -> None:
     assert len(refusals) == 3
     assert sorted(number for each in done if isinstance(each, list) for number in each) == [1, 2, 3]
     assert states(either) == dict.fromkeys(("anna", "bob", "dirk"), "invited")
+
+
+def test_a_kill_at_any_write_leaves_all_of_an_invitation_or_nothing(
+    world: World, smtp: Callable[..., SmtpServer]
+) -> None:
+    smtp()
+    began(world)
+    people = [str(each.person) for each in (world.anna, world.bob, world.dirk)]
+    world.space.store.close()
+    words = [str(world.database.parent), str(world.now), str(world.carla.person), *people]
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.programme.killing", *words], capture_output=True, text=True, check=True
+    )
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [line["killed"] for line in lines] == [True] * (len(lines) - 1) + [False]
+    counts = [line["counts"] for line in lines]
+    assert counts.count([0, 0]) >= 3  # before the lock, the steps and the mails are written
+    assert counts == sorted(counts)
+    assert {tuple(each) for each in counts} == {(0, 0), (3, 3)}

@@ -85,7 +85,8 @@ def test_one_sees_ones_own_place_and_nobody_elses(led: World, role: Role) -> Non
     ):
         found = champions(led.space, Viewer(role, viewer.person))
         assert (found.scope, found.candidates, found.members, found.cohorts) == ("own", [], [], [])
-        assert (found.course, found.effect) == (None, None)
+        assert (found.course, found.effect, found.criteria) == (None, None, [])
+        assert (found.programme is None) == (state is None)
         assert (found.mine and found.mine.state, found.mine and found.mine.may) == (state, may)
 
 
