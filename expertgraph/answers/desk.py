@@ -15,7 +15,7 @@ from expertgraph.desk import words
 from expertgraph.desk.cooling import threads_that_cool
 from expertgraph.desk.drifting import channels_drifting_outward
 from expertgraph.desk.handling import Handling, read_handled, take_back, write_handled
-from expertgraph.desk.posts import first_post, posts_to_answer, read_posts
+from expertgraph.desk.posts import posts_to_answer, read_posts
 from expertgraph.desk.repeating import asked_twice
 from expertgraph.desk.rules import DEFAULT, SORTS, Rules
 from expertgraph.desk.scene import Lead, Post, Scene
@@ -184,16 +184,9 @@ class _Day:
         earlier = {str(lead.about["earlier"]) for lead in leads if lead.sort == "twice"}
         posts = read_posts(self.scene, {lead.item for lead in leads if lead.item} | earlier)
         for lead in leads:
-            if lead.sort == "welcome":
-                post = first_post(self.scene, lead.person, lead.at or 0)
-            elif lead.item is None:
-                yield lead, None
-                continue
-            else:
-                post = posts.get(lead.item)
             told = _with_earlier(lead, posts)
-            if post is not None and told is not None:
-                yield told, post
+            if told is not None and (lead.item is None or lead.item in posts):
+                yield told, posts.get(lead.item or "")
 
     def _handled(self) -> list[HandledRow]:
         rows = sorted(self.today, key=lambda each: (-each.at, each.sort, each.what))

@@ -46,14 +46,15 @@ def mean_ring(edition: Edition, begin: int, end: int) -> tuple[Floats, Ints]:
     """For each channel the mean ring of what was contributed in [begin, end), NaN for nothing, and its people; of
     those who take part."""
     weeks, count = edition.table("person_weeks"), len(edition.table("channels"))
-    person, channel, week = (weeks[name].to_numpy() for name in ("person", "channel", "week"))
-    ring = ring_in(edition, person, week)
-    counts = (week >= begin) & (week < end) & (channel >= 0) & (ring >= 0)
-    counts &= ~edition.array("people", "opted_out")[person]
-    amount = weeks["contributions"].to_numpy()[counts].astype(np.float64)
-    total = np.bincount(channel[counts], amount, count)
-    outward = np.bincount(channel[counts], amount * ring[counts], count)
-    pairs = np.unique(np.stack([channel[counts], person[counts]], 1), axis=0)[:, 0]
+    counts = ((weeks["week"] >= begin) & (weeks["week"] < end) & (weeks["channel"] >= 0)).to_numpy(bool)
+    counts = counts & ~edition.array("people", "opted_out")[weeks["person"].to_numpy()]
+    person, channel, week, amount = (
+        weeks[name].to_numpy()[counts] for name in ("person", "channel", "week", "contributions")
+    )
+    ring = np.maximum(ring_in(edition, person, week), 0)
+    total = np.bincount(channel, amount, count)
+    outward = np.bincount(channel, amount * ring, count)
+    pairs = np.unique(np.stack([channel, person], 1), axis=0)[:, 0]
     mean = np.divide(outward, total, out=np.full(count, np.nan), where=total > 0)
     return mean, np.bincount(pairs, minlength=count)
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from expertgraph.analysis.constants import DAY, WEEK
-from expertgraph.analysis.population import Ints
 from expertgraph.desk.scene import Lead, Post, Scene
+from expertgraph.desk.welcoming import first_contributions
 from expertgraph.search.evidence import safe
 
 _COLUMNS = ["id", "author", "channel", "at", "title", "text", "url"]
@@ -28,17 +28,6 @@ def read_posts(scene: Scene, ids: Iterable[str]) -> dict[str, Post]:
     """The posts with these ids, as they stand now; those that may not be shown are left out."""
     wanted = sorted(set(ids) - scene.objected)
     return _shown(scene, {"id": wanted}) if wanted else {}
-
-
-def first_post(scene: Scene, person: int, at: int) -> Post | None:
-    """What somebody wrote at a moment (UTC seconds)."""
-    found = _shown(scene, {"author": _identities(scene, [person]), "at": at})
-    return next((post for post in found.values() if post.item not in scene.objected), None)
-
-
-def _identities(scene: Scene, people: Iterable[int]) -> list[str]:
-    identities = scene.edition.array("people", "identities")
-    return [str(each) for row in people for each in identities[row]]
 
 
 def _shown(scene: Scene, where: Mapping[str, Any]) -> dict[str, Post]:
@@ -118,22 +107,14 @@ def _quiet(scene: Scene) -> Iterator[Lead]:
     """Openings that ask nothing, those with the fewest replies first, then the newest; no first contributions, which
     are to be welcomed."""
     table = scene.threads
-    first = first_at(scene)[table["opener"].to_numpy()]
-    table = table[(table["at"] >= scene.since(scene.rules.post_within)) & (table["at"] != first)]
+    table = table[table["at"] >= scene.since(scene.rules.post_within)]
+    table = table[~table["item"].isin({lead.item for lead in first_contributions(scene)})]
     table = table.sort_values(["replies", "at", "item"], ascending=[True, False, True])
     columns = zip(table["item"], table["opener"], table["channel"], table["at"], strict=True)
     leads = [
         Lead("post", str(item), str(item), int(who), int(place), int(at)) for item, who, place, at in columns
     ]
     return iter(which_ask(scene, leads, asking=False))
-
-
-def first_at(scene: Scene) -> Ints:
-    """When each person (row) contributed on an own channel for the first time; 0: never yet."""
-    table = scene.edition.table("arrivals")
-    first = np.zeros(len(scene.seen), dtype=np.int64)
-    first[table["person"].to_numpy()] = table["first_own_at"].to_numpy()
-    return first
 
 
 def which_ask(scene: Scene, leads: list[Lead], *, asking: bool) -> list[Lead]:
@@ -145,37 +126,30 @@ def which_ask(scene: Scene, leads: list[Lead], *, asking: bool) -> list[Lead]:
 
 def _returned(scene: Scene) -> list[Lead]:
     """The latest post of people who had not contributed for long, newest first; their replies too."""
-    rows = returning(scene)
-    if not len(rows):
-        return []
-    found = scene.space.store.frame(
-        "item", ["id", "author", "channel", "at"], {"author": _identities(scene, rows)}
-    )
-    found = found[(found["at"] >= scene.since(scene.rules.post_within)) & (found["at"] < scene.now)]
-    found = found[found["channel"].isin(list(scene.channel_rows)) & ~found["id"].isin(scene.objected)]
-    latest: dict[int, Lead] = {}
-    for item, author, channel, at in found.sort_values(["at", "id"], ascending=[False, True]).itertuples(
-        index=False
-    ):
-        person = scene.row_of(author)
-        latest.setdefault(person, Lead("post", item, item, person, scene.channel_rows[channel], int(at)))
-    return list(latest.values())[:_MOST_RETURNED]
+    found = scene.posts_of(returning(scene), list(scene.channel_rows), latest=True)
+    leads = [
+        Lead("post", item, item, person, channel, at)
+        for person, (item, channel, at) in found.items()
+        if at >= scene.since(scene.rules.post_within) and item not in scene.objected
+    ]
+    return sorted(leads, key=lambda lead: (-(lead.at or 0), lead.what))[:_MOST_RETURNED]
 
 
 def returning(scene: Scene) -> list[int]:
-    """Rows of people who contributed lately for the first time after ``quiet`` days or more; at most a few."""
+    """Rows of people who contributed lately for the first time after ``quiet`` days or more; at most a few.
+
+    Open channels alone: what was written elsewhere neither hides nor shows anybody.
+    """
     weeks = scene.edition.table("person_weeks")
-    person, week = weeks["person"].to_numpy(), weeks["week"].to_numpy()
-    since = scene.since(scene.rules.post_within) - WEEK
-    lately = np.unique(
-        person[(week > since) & scene.seen[person] & scene.on_open(weeks["channel"].to_numpy())]
-    )
-    earlier = (week <= since) & np.isin(person, lately)
+    readable = scene.on_open(weeks["channel"].to_numpy())
+    person, week = weeks["person"].to_numpy()[readable], weeks["week"].to_numpy()[readable]
+    new = week > scene.since(scene.rules.post_within) - WEEK
     last = np.full(len(scene.seen), -1, dtype=np.int64)
-    np.maximum.at(last, person[earlier], week[earlier])
+    np.maximum.at(last, person[~new], week[~new])
     back = np.full(len(scene.seen), np.iinfo(np.int64).max)
-    new = (week > since) & np.isin(person, lately)
     np.minimum.at(back, person[new], week[new])
-    gone = (last[lately] >= 0) & (back[lately] - last[lately] - WEEK >= scene.rules.quiet * DAY)
+    lately = np.unique(person[new])
+    gone = scene.seen[lately] & (last[lately] >= 0)
+    gone &= back[lately] - last[lately] - WEEK >= scene.rules.quiet * DAY
     rows = lately[gone]
     return [int(row) for row in rows[np.argsort(-back[rows], kind="stable")]][: 3 * _MOST_RETURNED]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -68,6 +69,7 @@ class Scene:
         is_open = (self.edition.table("channels")["visibility"] == "open").to_numpy(bool)
         self.open: Bools = is_open & policy.channels(viewer, self.edition)
         self.seen: Bools = self._may_be_named()
+        self._kept: dict[str, list[Lead]] = {}
 
     def _may_be_named(self) -> Bools:
         people = self.edition.table("people")
@@ -92,13 +94,36 @@ class Scene:
         """The threads of open channels that somebody opened who may be named, in order of time."""
         table = self.edition.table("threads")
         rows = self.on_open(table["channel"].to_numpy()) & self.seen[table["opener"].to_numpy()]
-        shown: pd.DataFrame = table[rows & ~table["item"].isin(self.objected).to_numpy(bool)]
-        return shown
+        shown: pd.DataFrame = table[rows]
+        return shown[~shown["item"].isin(self.objected)] if self.objected else shown
 
     @cached_property
     def objected(self) -> frozenset[str]:
         """Ids of items whose author does not want them to be shown as theirs."""
         return objected(self.space.store)
+
+    def kept(self, name: str, make: Callable[[], list[Lead]]) -> list[Lead]:
+        """What several sorts ask for, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    def posts_of(
+        self, people: Iterable[int], channels: list[str], *, latest: bool = False
+    ) -> dict[int, tuple[str, int, int]]:
+        """Person (row) -> item, channel (row) and time of their first (or latest) post on these channels before the
+        edition's moment."""
+        identities = self.edition.array("people", "identities")
+        authors = [str(each) for row in people for each in identities[row]]
+        if not authors:
+            return {}
+        found = self.space.store.frame("item", ["id", "author", "channel", "at"], {"author": authors})
+        found = found[(found["at"] < self.now).fillna(False) & found["channel"].isin(channels)]
+        found = found.sort_values(["at", "id"], ascending=[not latest, True])
+        posts: dict[int, tuple[str, int, int]] = {}
+        for item, author, channel, at in found.itertuples(index=False, name=None):
+            posts.setdefault(self.row_of(author), (item, self.channel_rows[channel], int(at)))
+        return posts
 
     def on_open(self, channel: Ints) -> Bools:
         """Of each channel (row, -1: none) whether it is open."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from expertgraph.analysis.constants import DAY
+from expertgraph.analysis.run import analyse
 from expertgraph.answers import plain
 from expertgraph.answers.desk import Desk, DeskEntry, desk, handle, undo
 from expertgraph.asking import ask
@@ -16,12 +18,15 @@ from expertgraph.desk.posts import posts_to_answer
 from expertgraph.desk.rules import DEFAULT, SORTS
 from expertgraph.desk.scene import Scene
 from expertgraph.errors import Denied, NotFound, WrongCall
+from expertgraph.frames import columns_of
 from expertgraph.objecting import object_to
 from expertgraph.policy import OWNER, Role, Viewer
 from expertgraph.programme.journal import write_programme, write_steps
 from expertgraph.programme.state import Programme, Step
+from expertgraph.records import Item
+from expertgraph.schema import TABLES
 from expertgraph.workspace import Workspace
-from tests.desk.world import MANAGER, NAMES, NOW, PASSERS, WEEK, of, opened
+from tests.desk.world import MANAGER, NAMES, NOW, PASSERS, SECRET, WEEK, of, opened
 
 
 def entries(found: Desk) -> list[DeskEntry]:
@@ -140,6 +145,19 @@ def test_what_is_told_of_many_is_rounded_and_of_few_is_not_told(seen: Workspace,
         assert not sort(found, "drift"), "fewer than k people in one of the two periods"
     finally:
         seen.settings = before
+
+
+def test_what_is_written_in_a_closed_channel_changes_nothing(space: Workspace) -> None:
+    """Neither who is new, nor who returns, nor anything else: the list is the same, whoever looks."""
+    before = desk(space, OWNER)
+    more = [
+        Item(f"x:s{who}{n}", "x", f"x:{who}", SECRET, f"s{who}{n}", "question", NOW - n * WEEK - DAY, "Shh", "Who knows?", 0)
+        for who in ("newbie", "returner", "regular0")
+        for n in range(1, 3)
+    ]  # fmt: skip
+    space.store.upsert("item", columns_of(TABLES["item"], more))
+    analyse(space, as_of=NOW)
+    assert replace(desk(space, OWNER), edition=before.edition) == before
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.OWNER, Role.MANAGER}])
