@@ -74,7 +74,7 @@ def cover(
         room = graph.n if most is None else most - len(choosing.chosen)
         if choosing.share() < target and choosing.fits(room) and choosing.take_best():
             continue
-        if not choosing.take_for_groups(room):
+        if not choosing.take_for_groups(room, target):
             break
     return choosing.done()
 
@@ -148,21 +148,27 @@ class _Choosing:
                 each[label[row]] = False
         return needed < room
 
-    def take_for_groups(self, room: int) -> bool:
+    def take_for_groups(self, room: int, target: float) -> bool:
         """Take somebody for a group without anybody; False where no group is left that has somebody.
 
-        Whoever reaches most more; where there may be too little room, whoever stands for most such groups.
+        Whoever reaches most more; where there may be too little room, whoever stands for most such groups.  Who
+        would have been next for ``target`` anyway is not in the set for a group.
         """
         stands = self._stands_for(self.open)
         rows = np.flatnonzero(stands)
         if not len(rows):
             return False
-        fresh = self.fresh.astype(np.float64)
-        adds = self.graph.unweighted[rows] @ fresh + fresh[rows]
+        adds = self._adds()
         tight = room < sum(int(open_.sum()) for open_ in self.open)
-        order = (rows, -adds, -stands[rows]) if tight else (rows, -stands[rows], -adds)
-        self.take(int(rows[np.lexsort(order)[0]]), GROUP)
+        order = (rows, -adds[rows], -stands[rows]) if tight else (rows, -stands[rows], -adds[rows])
+        row = int(rows[np.lexsort(order)[0]])
+        self.take(row, REACH if self.share() < target and adds[row] == adds.max() > 0 else GROUP)
         return True
+
+    def _adds(self) -> Floats:
+        """How many each candidate would newly reach."""
+        fresh = self.fresh.astype(np.float64)
+        return np.asarray((self.graph.unweighted @ fresh + fresh) * self.eligible, dtype=np.float64)
 
     def _stands_for(self, open_: Sequence[Bools]) -> Ints:
         """How many of the open groups each candidate belongs to."""

@@ -17,7 +17,7 @@ from expertgraph.errors import Denied, NotFound
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
 
-PAIRS = 30
+PAIRS = 12
 """How many pairs the page shows where nobody in particular is asked about."""
 
 

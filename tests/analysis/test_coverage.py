@@ -127,10 +127,11 @@ def test_room_is_kept_for_the_groups() -> None:
     unit = np.array([0] * 11 + [1, 1, 2, 2])
     found = cover(Graph.of_edges(15, a, b), target=1.0, most=3, groups=(unit,))
     assert found.chosen.tolist() == [0, 11, 13], "the second star would have left a unit without anybody"
+    assert found.why == (REACH, GROUP, GROUP)
     assert found.unmet == ()
     found = cover(Graph.of_edges(15, a, b), target=1.0, most=4, groups=(unit,))
     assert found.chosen.tolist() == [0, 1, 11, 13]
-    assert found.why == (REACH, REACH, GROUP, GROUP)
+    assert found.why == (REACH,) * 4, "after the stars the pairs are next anyway"
 
 
 def test_one_person_may_stand_for_a_unit_and_a_site() -> None:

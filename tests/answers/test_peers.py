@@ -11,7 +11,7 @@ from scipy import sparse
 
 from expertgraph.analysis.circles import among, apart
 from expertgraph.answers import plain
-from expertgraph.answers.peers import peers
+from expertgraph.answers.peers import PAIRS, peers
 from expertgraph.declaring import declare
 from expertgraph.engines.graph import Graph
 from expertgraph.errors import Denied, NotFound
@@ -81,7 +81,7 @@ def test_somebody_elses_peers_are_the_owners_to_see(space: Workspace) -> None:
 def test_the_best_pairs_come_once_each(space: Workspace) -> None:
     found = peers(space, OWNER)
     pairs = [frozenset((row.person, row.peer)) for row in found.peers]
-    assert 0 < len(pairs) == len(set(pairs)) <= 30
+    assert 0 < len(pairs) == len(set(pairs)) <= PAIRS
     assert [row.score for row in found.peers] == sorted((row.score for row in found.peers), reverse=True)
 
 

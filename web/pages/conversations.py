@@ -23,7 +23,7 @@ from web.viewing import looking, workspace
 blueprint = Blueprint("conversations", __name__)
 READS = (Data.RING_INNER, Data.AGGREGATES, Data.TIES)
 _TARGET = 80
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 640, 230, 52, 14, 10, 30
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 250, 72, 16, 14, 32
 _COLUMNS = ("name", "role", "unit", "site", "why", "adds", "reached", "person")
 
 
