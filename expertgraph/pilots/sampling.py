@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +12,11 @@ from expertgraph.analysis.population import Bools, Floats, Ints
 from expertgraph.pilots.goals import GOALS, Goal, ratio, value, weeks_of
 
 DRAWS = 1_000
+MOST_DRAWN = 1_000
 SURE = 95
 """How sure the intervals are, in percent."""
 _LEAST_DRAWN = 0.9
 """Share of the draws in which a figure must exist for an interval to be told."""
-_CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,19 @@ def sample(people: Bools, before: Tally, now: Tally, side: int) -> dict[str, Sam
     """All measures of a group by code; the same people are drawn for both spans.
 
     ``side`` numbers the groups of one comparison, so that their draws are independent; the same input gives the
-    same draws.
+    same draws.  More than ``MOST_DRAWN`` people are put by chance into as many equal lots, and lots are drawn: that
+    moves a figure as much as drawing people does.
     """
     dice = np.random.default_rng([DEFAULTS.seed, side])
-    drawn = _ratios(people, (before, now), dice) | {
-        code: _medians(people, (before, now), dice) for code, goal in GOALS.items() if goal.parts is None
-    }
-    return {
-        code: Sampled(value(goal, before, people), value(goal, now, people), *drawn[code])
-        for code, goal in GOALS.items()
-    }
+    lot = _lots(people, dice)
+    lots = int(lot.max(initial=-1)) + 1
+    even = np.full(lots, 1 / max(lots, 1))
+    weights = dice.multinomial(lots, even, size=DRAWS).astype(np.float64) if lots else np.zeros((DRAWS, 0))
+    found = {}
+    for code, goal in GOALS.items():
+        drawn = [_drawn(goal, span, lot, weights) for span in (before, now)]
+        found[code] = Sampled(value(goal, before, people), value(goal, now, people), *drawn)
+    return found
 
 
 def interval(drawn: Floats) -> tuple[float, float] | None:
@@ -60,52 +62,34 @@ def interval(drawn: Floats) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _ratios(
-    people: Bools, spans: Sequence[Tally], dice: np.random.Generator
-) -> dict[str, tuple[Floats, Floats]]:
-    """Draws of the measures that add up.  People with equal numbers are drawn as one kind, which is the same."""
-    goals = [goal for goal in GOALS.values() if goal.parts is not None]
-    columns = [part[people] for span in spans for goal in goals for part in _parts(goal, span)]
-    kinds, count = np.unique(np.stack(columns, axis=1), axis=0, return_counts=True)
-    if not people.any():
-        nothing = np.full(DRAWS, np.nan)
-        return {goal.code: (nothing, nothing) for goal in goals}
-    weights = dice.multinomial(int(count.sum()), count / count.sum(), size=DRAWS)
-    sums = (weights.astype(np.float64) @ kinds.astype(np.float64)).reshape(DRAWS, len(spans), len(goals), 2)
-    shares = ratio(sums[..., 0], sums[..., 1])
-    return {goal.code: (shares[:, 0, at], shares[:, 1, at]) for at, goal in enumerate(goals)}
+def _lots(people: Bools, dice: np.random.Generator) -> Ints:
+    """The lot of each person of a group, by row; -1 for everybody else."""
+    lot = np.full(len(people), -1, dtype=np.int64)
+    count = int(people.sum())
+    lot[people] = np.arange(count) if count <= MOST_DRAWN else dice.permutation(count) % MOST_DRAWN
+    return lot
 
 
-def _parts(goal: Goal, told: Tally) -> tuple[Ints, Ints]:
-    assert goal.parts is not None
-    return goal.parts(told, weeks_of(told))
-
-
-def _medians(people: Bools, spans: Sequence[Tally], dice: np.random.Generator) -> tuple[Floats, Floats]:
-    """Draws of the median hours: everybody who asked is drawn with all their questions, or not."""
-    chosen = [people[span.waited_by] for span in spans]
-    askers = np.unique(
-        np.concatenate([span.waited_by[mask] for span, mask in zip(spans, chosen, strict=True)])
+def _drawn(goal: Goal, span: Tally, lot: Ints, weights: Floats) -> Floats:
+    """A measure in each draw."""
+    inside, lots = lot >= 0, weights.shape[1]
+    if goal.parts is None:
+        return _medians(span, lot, weights)
+    over, under = (
+        weights @ np.bincount(lot[inside], part[inside], lots).astype(np.float64)
+        for part in goal.parts(span, weeks_of(span))
     )
-    found = [np.full(DRAWS, np.nan) for _ in spans]
-    total = int(people.sum())
-    if not len(askers):
-        return found[0], found[1]
-    chance = np.append(np.full(len(askers), 1 / total), 1 - len(askers) / total).clip(0, 1)
-    for start in range(0, DRAWS, _CHUNK):
-        weights = dice.multinomial(total, chance, size=min(_CHUNK, DRAWS - start))
-        for place, (span, mask) in enumerate(zip(spans, chosen, strict=True)):
-            by = np.searchsorted(askers, span.waited_by[mask])
-            found[place][start : start + len(weights)] = _weighted(span.waited[mask], weights[:, by])
-    return found[0], found[1]
+    return ratio(over, under)
 
 
-def _weighted(hours: Floats, weights: Ints) -> Floats:
-    """The median of hours under each row of weights; NaN where no weight is left."""
-    if not len(hours):
-        return np.full(len(weights), np.nan)
-    order = np.argsort(hours, kind="stable")
-    summed = np.cumsum(weights[:, order], axis=1)
-    half = summed[:, -1] / 2
-    at = (summed >= half[:, None]).argmax(axis=1)
-    return np.where(summed[:, -1] > 0, hours[order][at], np.nan)
+def _medians(span: Tally, lot: Ints, weights: Floats) -> Floats:
+    """The median hours in each draw, to a tenth of an hour: whoever is drawn comes with all their questions."""
+    by = lot[span.waited_by]
+    chosen, lots = by >= 0, weights.shape[1]
+    tenth = np.floor(span.waited[chosen] * 10).astype(np.int64)
+    levels = int(tenth.max(initial=0)) + 1
+    counts = np.bincount(by[chosen] * levels + tenth, minlength=lots * levels).reshape(lots, levels)
+    summed = np.cumsum(weights @ counts.astype(np.float64), axis=1)
+    total = summed[:, -1]
+    at = (summed >= total[:, None] / 2).argmax(axis=1)
+    return np.where(total > 0, at / 10, np.nan)

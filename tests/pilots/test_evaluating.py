@@ -7,9 +7,10 @@ import pytest
 
 from expertgraph.analysis.measures import tally
 from expertgraph.edition import Edition
+from expertgraph.pilots import sampling
 from expertgraph.pilots.evaluating import Evaluation, Figure, counting, evaluate, everybody_else
 from expertgraph.pilots.matching import matched
-from expertgraph.pilots.sampling import interval
+from expertgraph.pilots.sampling import interval, sample
 from expertgraph.workspace import Workspace
 from tests.pilots.community import NOW, SIZE, START, WEEK, WEEKS, person, plan
 
@@ -169,6 +170,18 @@ def test_an_interval_holds_the_middle_of_the_draws() -> None:
     assert interval(np.arange(1_001.0)) == (25, 975)
     assert interval(np.full(10, np.nan)) is None
     assert interval(np.array([1.0] * 8 + [np.nan] * 2)) is None, "too often there is none"
+
+
+def test_lots_of_people_move_a_figure_as_much_as_people_do(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = everybody_else(edition, np.zeros(len(edition.table("people")), dtype=bool))
+    spans = tally(edition, NOW - WEEKS * WEEK, START), tally(edition, START, NOW)
+    alone = sample(group, *spans, 0)["active"].drawn_change.std()
+    monkeypatch.setattr(sampling, "MOST_DRAWN", 21)
+    assert int(group.sum()) > 40
+    lots = [sample(group, *spans, side)["active"].drawn_change.std() for side in range(20)]
+    assert np.mean(lots) == pytest.approx(alone, rel=0.1)
 
 
 def test_intervals_hold_what_would_have_been_seen_of_others_like_them(edition: Edition) -> None:
