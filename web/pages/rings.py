@@ -21,8 +21,8 @@ from web.viewing import looking, workspace
 blueprint = Blueprint("rings", __name__)
 _NAMES = 120
 """Most names that the page shows of one ring; the JSON has them all."""
-_LINE = (560.0, 118.0, 14.0, 24.0)
-"""Width of the line of one's own history, its height, the room above, and the step between two rings."""
+_WIDE, _ABOVE, _STEP = 310.0, 14.0, 24.0
+"""Where the line of one's own history ends, the room above it, and the step between two rings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,11 @@ def _line(own: OwnRing | None, as_of: int) -> Line | None:
     """The line, from when somebody was first seen until now."""
     if own is None or not own.history:
         return None
-    wide, _, above, step = _LINE
     first, span = own.history[0].at, max(as_of - own.history[0].at, 1)
-    x = [(wide - 10) * (each.at - first) / span + 4 for each in own.history]
-    y = [above + step * each.level for each in own.history]
+    x = [(_WIDE - 8) * (each.at - first) / span + 4 for each in own.history]
+    y = [_ABOVE + _STEP * each.level for each in own.history]
     path = f"M{x[0]:.1f} {y[0]:.1f}" + "".join(f"H{a:.1f}V{b:.1f}" for a, b in zip(x[1:], y[1:], strict=True))
-    return Line(f"{path}H{wide - 6:.1f}", (wide - 6, y[-1]), first, as_of)
+    return Line(f"{path}H{_WIDE - 4:.1f}", (_WIDE - 4, y[-1]), first, as_of)
 
 
 def _rows(flows: Flows | None) -> list[tuple[str, str, list[int | None]]]:
