@@ -80,8 +80,9 @@ def _channels(answer: OnionAnswer) -> Iterator[Row]:
     for channel in answer.onion.channels:
         yield {
             "what": gettext("Channel"),
-            "name": channel.name,
+            "name": channel.full_name or channel.name,
             "people": channel.people,
+            "external": channel.external,
             "stands": stands_at(answer.onion, channel),
         }
 

@@ -12,7 +12,7 @@ from expertgraph.answers.onion import OnionAnswer, RingMoves
 from expertgraph.onion.drawing import Links, layers
 from expertgraph.onion.model import Mark, Onion, Ring
 from expertgraph.onion.svg import legend_entries, view_box
-from expertgraph.onion.words import RING_WORDS, describe, number, people_told, ring_count
+from expertgraph.onion.words import RING_WORDS, describe, number, people_told
 from web.frame import day
 from web.onion_filters import Toolbar, toolbar
 from web.onion_lists import Bridge, Inward, bridges, came_from, came_inward, core
@@ -76,7 +76,7 @@ def drawing(answer: OnionAnswer) -> Drawing:
         rings=[
             RingRow(
                 RING_WORDS[language][ring.number],
-                ring_count(onion, ring.number, language),
+                number(ring.people, language) if ring.people is not None else f"<{onion.k}",
                 *_movement(moves.get(ring.number), onion.k),
                 ring_rule(ring.number, window),
                 ring,

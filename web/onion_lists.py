@@ -14,6 +14,7 @@ from web.frame import language
 from web.onion_told import sector_name
 
 _MOST = 12
+"""How many bridges are listed."""
 
 
 @dataclass(frozen=True, slots=True)

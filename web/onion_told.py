@@ -84,6 +84,13 @@ def stands_at(onion: Onion, channel: ChannelMark) -> str:
     return " · ".join(name for name in names if name)
 
 
+def external_share(channel: ChannelMark) -> int | None:
+    """Externals in percent of a channel's people; None where these are too few to tell."""
+    if not channel.people or channel.external is None:
+        return None
+    return min(round(100 * channel.external / channel.people), 100)
+
+
 def people_in(count: int | None, k: int) -> str:
     """'40 people', or that there are too few to tell."""
     if count is None:
@@ -160,13 +167,13 @@ def _channel(onion: Onion, channel: ChannelMark) -> Item:
         "core": gettext("Our core"),
         "outpost": gettext("Outpost: not ours"),
     }[channel.ownership]
-    external = getattr(channel, "external", None)
     chips = [owner]
-    if external is not None:
-        chips.append(gettext("external: %(n)s %%", n=round(100 * external)))
+    share = external_share(channel)
+    if share is not None:
+        chips.append(gettext("external: %(n)s %%", n=share))
     return {
         "id": channel.id,
-        "title": channel.name,
+        "title": channel.full_name or channel.name,
         "lead": people_in(channel.people, onion.k),
         "chips": chips,
         "lines": _use(onion, channel),

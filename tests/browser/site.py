@@ -74,6 +74,7 @@ class Site:
             "why for nothing": f"/p/{someone}/why?q=zzzzzz",
             "onion": "/onion",
             "onion table": "/onion/table",
+            "onion narrowed": "/onion?organisation=Stadsnet&hide=names&on=2026-08-31",
             "rings": "/rings",
             "rings per four weeks": "/rings?step=weeks",
             "desk": "/desk",

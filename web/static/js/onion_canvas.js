@@ -24,7 +24,7 @@ export class Painter {
     this.many = state.marks.length > CANVAS_FROM;
     if (!this.many) return;
     const { svg } = state;
-    this.under = layer(svg, "onion over under");
+    this.under = layer(svg, ["onion over under", ...[...svg.classList].filter((name) => name.startsWith("no"))].join(" "));
     this.under.append(...svg.querySelectorAll(":scope > .bands, :scope > .cells"));
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("aria-hidden", "true");

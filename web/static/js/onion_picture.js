@@ -5,6 +5,9 @@ import { Panel } from "./onion_panel.js";
 import { State } from "./onion_state.js";
 import { KEYS, walk } from "./onion_walk.js";
 
+const REACH = 5; // drawing units by which a mark may be missed
+const FINGER = 14; // CSS pixels by which a finger may miss it
+
 export class Picture {
   constructor(svg, words, panel, keep) {
     this.svg = svg;
@@ -67,8 +70,9 @@ export class Picture {
 
   /** Put another page's picture and figures in the place of these; where each named mark stood before. */
   swap(page) {
-    const { current, lit, marks } = this.state, from = new Map(marks.map((mark) => [mark.id, [mark.x, mark.y]]));
     const other = new DOMParser().parseFromString(page, "text/html");
+    if (!other.getElementById("onion")) return null;
+    const { current, lit, marks } = this.state, from = new Map(marks.map((mark) => [mark.id, [mark.x, mark.y]]));
     this.svg.replaceChildren(...other.getElementById("onion").childNodes);
     this.svg.setAttribute("viewBox", other.getElementById("onion").getAttribute("viewBox"));
     for (const part of document.querySelectorAll("[data-swap]")) {
@@ -110,7 +114,8 @@ export class Picture {
 
   under(event) {
     const m = this.svg.getScreenCTM();
-    return this.state.at((event.clientX - m.e) / m.a, (event.clientY - m.f) / m.d);
+    const reach = Math.max(REACH, (this.touch ? FINGER : 0) / m.a);
+    return this.state.at((event.clientX - m.e) / m.a, (event.clientY - m.f) / m.d, reach);
   }
 
   pointed(event) {
@@ -166,6 +171,7 @@ export class Picture {
 function quiet(element) {
   const title = element.querySelector(":scope > title");
   if (!title) return;
-  element.setAttribute("aria-label", title.textContent);
+  const letters = element.querySelector(":scope > text")?.textContent;
+  element.setAttribute("aria-label", letters ? `${title.textContent}, ${letters}` : title.textContent);
   title.remove();
 }

@@ -71,8 +71,8 @@ export class Player {
     this.bar.querySelector("output").textContent = frame.words;
     const page = await this.page(at);
     if (run !== this.run) return false;
-    if (!page) { this.stop(); location.assign(frame.href); return false; }
-    const from = this.picture.swap(page);
+    const from = page && this.picture.swap(page);
+    if (!from) { this.stop(); location.assign(frame.href); return false; }
     keep({ on: frame.on });
     await this.glide(from, run);
     this.bar.dataset.shown = at;

@@ -2,7 +2,6 @@
 // An item has x, y, ring, angle, title, and outline(): the path drawn around it when it is explained.
 const TAU = 2 * Math.PI;
 const GRID = 24; // drawing units a side of a hit cell
-const FINGER = 5; // drawing units by which a mark may be missed
 const GAP = Math.PI / 24; // half of the angle at twelve o'clock that the rings' names stand in
 
 export const turn = (x, y) => (Math.atan2(x, -y) + TAU) % TAU;
@@ -113,17 +112,18 @@ export class State {
   }
 
   /** The people at a point first, then pills, names of rings and sectors, groups, and the ground itself. */
-  at(x, y) {
+  at(x, y, reach) {
     if (!this.svg.classList.contains("nochans")) {
       const found = this.channels.find((each) => Math.abs(x - each.x) < each.half && Math.abs(y - each.y) < 12);
       if (found) return found;
     }
-    return this.markAt(x, y) || this.groundAt(Math.hypot(x, y), turn(x, y));
+    return this.markAt(x, y, reach) || this.groundAt(Math.hypot(x, y), turn(x, y));
   }
 
-  markAt(x, y) {
-    let best = null, distance = FINGER;
-    for (let i = -1; i <= 1; i++) for (let j = -1; j <= 1; j++) {
+  markAt(x, y, reach) {
+    const wide = Math.ceil(reach / GRID);
+    let best = null, distance = reach;
+    for (let i = -wide; i <= wide; i++) for (let j = -wide; j <= wide; j++) {
       for (const mark of this.grid.get(`${Math.floor(x / GRID) + i},${Math.floor(y / GRID) + j}`) || []) {
         const away = Math.hypot(mark.x - x, mark.y - y) - mark.r;
         if (away < distance && this.shown(mark)) { distance = away; best = mark; }
