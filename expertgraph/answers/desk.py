@@ -207,9 +207,7 @@ class _Day:
             channel = self.scene.channel_rows.get(what, -1)
             return str(self.scene.edition.array("channels", "name")[channel]) if channel >= 0 else ""
         row = self.scene.row_of(what.rpartition(":")[2])
-        return (
-            str(self.scene.edition.array("people", "name")[row]) if row >= 0 and self.scene.seen[row] else ""
-        )
+        return self.scene.name_of(row) if row >= 0 and self.scene.seen[row] else ""
 
     def _question(self, id: str) -> str:
         try:
@@ -259,7 +257,7 @@ class _Entry:
         row = self.lead.person
         if row < 0:
             return None
-        return Who(self.scene.id_of(row), str(self.scene.edition.array("people", "name")[row]))
+        return Who(self.scene.id_of(row), self.scene.name_of(row))
 
     def _channel(self) -> Place | None:
         row = self.post.channel if self.post else self.lead.channel

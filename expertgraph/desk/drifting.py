@@ -54,9 +54,15 @@ def mean_ring(edition: Edition, begin: int, end: int) -> tuple[Floats, Ints]:
     ring = np.maximum(ring_in(edition, person, week), 0)
     total = np.bincount(channel, amount, count)
     outward = np.bincount(channel, amount * ring, count)
-    pairs = np.unique(np.stack([channel, person], 1), axis=0)[:, 0]
     mean = np.divide(outward, total, out=np.full(count, np.nan), where=total > 0)
-    return mean, np.bincount(pairs, minlength=count)
+    return mean, writers(channel, person, count)
+
+
+def writers(channel: Ints, person: Ints, channels: int) -> Ints:
+    """For each channel how many distinct people stand beside it."""
+    width = int(person.max(initial=0)) + 1
+    pairs = np.unique(channel.astype(np.int64) * width + person)
+    return np.bincount(pairs // width, minlength=channels)
 
 
 def ring_in(edition: Edition, person: Ints, week: Ints) -> Ints:

@@ -135,7 +135,19 @@ class Scene:
 
     def id_of(self, row: int) -> str:
         """The person id of a row."""
-        return str(self.edition.array("people", "person")[row])
+        return str(self._ids[row])
+
+    def name_of(self, row: int) -> str:
+        """The name of a row."""
+        return str(self._names[row])
+
+    @cached_property
+    def _ids(self) -> Any:
+        return self.edition.array("people", "person")
+
+    @cached_property
+    def _names(self) -> Any:
+        return self.edition.array("people", "name")
 
     def row_of(self, person: str) -> int:
         """The row of a person or identity id; -1 for nobody."""

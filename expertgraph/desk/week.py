@@ -13,6 +13,7 @@ import pandas as pd
 from expertgraph.analysis.constants import DAY, WEEK
 from expertgraph.analysis.measures import Tally, own_channels, tally
 from expertgraph.analysis.population import Bools, Ints
+from expertgraph.desk.drifting import writers
 from expertgraph.desk.posts import read_posts, which_ask
 from expertgraph.desk.scene import Lead, Scene
 from expertgraph.onion.cells import told_size
@@ -136,8 +137,7 @@ class Week:
         weeks = self.scene.edition.table("person_weeks")
         person, channel, week = (weeks[name].to_numpy() for name in ("person", "channel", "week"))
         counts = (week >= begin) & (week < end) & (channel >= 0) & self._people[person]
-        pairs = np.unique(np.stack([channel[counts], person[counts]], 1), axis=0)[:, 0]
-        return np.bincount(pairs, minlength=len(self.scene.open))
+        return writers(channel[counts], person[counts], len(self.scene.open))
 
     def thanks(self) -> list[tuple[str, str]]:
         """person, name of those of the inner rings who were the first to answer somebody in the week, by name."""
@@ -149,7 +149,7 @@ class Week:
         return sorted(named, key=lambda each: (each[1].casefold(), each[0]))
 
     def _named(self, row: int) -> tuple[str, str]:
-        return self.scene.id_of(row), str(self.scene.edition.array("people", "name")[row])
+        return self.scene.id_of(row), self.scene.name_of(row)
 
 
 Value = Callable[[Tally, Bools, int], float | None]
