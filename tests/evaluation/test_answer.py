@@ -1,5 +1,6 @@
 """The evaluation as people get it: command, page and JSON, for each role what is for it, and nobody's name."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -162,6 +163,14 @@ def test_measuring_from_the_page_is_a_job_whose_end_is_on_the_page(
     assert (told["state"], told["frozen"], told["current"]) == ("told", True, True)
     assert told["questions"] == evaluate(space, frozen=True).questions > 0
     assert client.get("/api/v1/evaluation").get_json()["state"] == "none"
+
+
+def test_a_variant_that_there_is_not_is_refused(client: FlaskClient) -> None:
+    for answered in (client.get("/evaluation?variant=zz"), client.post("/evaluation", data={"variant": "zz"})):
+        assert answered.status_code == 400
+        assert "There is no variant &#39;zz&#39;. Variants: rolling, frozen." in " ".join(
+            re.sub(r"<[^>]+>", " ", answered.get_data(as_text=True)).split()
+        )
 
 
 def test_the_command_prints_keeps_and_gives_json(

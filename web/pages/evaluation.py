@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
@@ -10,6 +11,7 @@ from flask_babel import gettext
 from expertgraph import policy
 from expertgraph.answers.evaluation import Evaluation
 from expertgraph.answers.evaluation import evaluation as answer
+from expertgraph.errors import WrongCall
 from expertgraph.policy import Data
 from web.jobs import Jobs
 from web.twins import Argument, twin
@@ -67,8 +69,14 @@ def measures() -> dict[str, tuple[str, str, str]]:
     }  # fmt: skip
 
 
-def _frozen() -> bool:
-    return request.args.get("variant") == "frozen"
+VARIANTS = ("rolling", "frozen")
+
+
+def _frozen(said: Mapping[str, str]) -> bool:
+    variant = said.get("variant", "rolling")
+    if variant not in VARIANTS:
+        raise WrongCall(f"There is no variant {variant!r}.", f"Variants: {', '.join(VARIANTS)}.")
+    return variant == "frozen"
 
 
 @twin(
@@ -83,7 +91,7 @@ def _frozen() -> bool:
 )
 def evaluation() -> Evaluation:
     """The latest evaluation."""
-    return answer(workspace(), looking(), frozen=_frozen())
+    return answer(workspace(), looking(), frozen=_frozen(request.args))
 
 
 @blueprint.post("/evaluation")
@@ -92,6 +100,6 @@ def evaluate() -> Any:
     """Start an evaluation: for those who import everything."""
     policy.require_whole(looking(), Data.IMPORTS)
     jobs: Jobs = current_app.extensions["expertgraph.jobs"]
-    job = jobs.evaluate(looking().person, frozen=request.form.get("variant") == "frozen")
+    job = jobs.evaluate(looking().person, frozen=_frozen(request.form))
     response: Response = redirect(url_for("imports.job", number=job.id), 303)  # type: ignore[assignment]
     return response
