@@ -23,7 +23,7 @@ _QUESTION = (
 
 def unknown(question: str) -> NotFound:
     """What is said of a question that is not there, or not for whoever asks."""
-    return NotFound(f"There is no question {question!r}.", "See expertgraph questions.")
+    return NotFound(f"There is no question {question!r}.", "See expertgraph questions list.")
 
 
 def step_id(question: str, number: int) -> str:

@@ -75,7 +75,8 @@ def test_a_link_is_shown_renewed_and_revoked(world: World, run: Callable[..., st
 
 def test_what_cannot_be_is_said_in_words(world: World, run: Callable[..., str]) -> None:
     assert "Say what you want to know" in run("ask", viewer=world.dirk, code=2)
-    assert "There is no question" in run("questions", "show", "nothing", viewer=world.dirk, code=2)
+    error = run("questions", "show", "nothing", viewer=world.dirk, code=2)
+    assert "There is no question 'nothing'. See expertgraph questions list." in error
     assert "not for your role" in run("ask", "--follow-up", viewer=world.dirk, code=2)
     assert "no mail address" in run("ask", "How?", "--customer", "Jo <jo>", viewer=world.dirk, code=2)
     asked = json.loads(run("ask", TITLE, "--json", viewer=world.dirk))["question"]

@@ -51,6 +51,10 @@ def test_asking_answering_and_what_is_left(terminal: Terminal) -> None:
     assert "declined" in terminal(ANNA, "introduce", "decline", third)
 
 
+def test_without_introductions_it_says_so(terminal: Terminal) -> None:
+    assert "none waits for your answer" in terminal(ZOE, "introduce", "list")
+
+
 def test_sharing_contacts(terminal: Terminal) -> None:
     assert [row["shared"] for row in terminal.json(ANNA, "introduce", "contacts")] == [False, False]
     assert "1 shared" in terminal(ANNA, "introduce", "share", PIET)
