@@ -113,7 +113,7 @@ class Site:
 
 PAGES = (
     "start", "find", "nothing found", "ask", "asking", "question", "questions", "questions nobody took", "customer",
-    "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table",
+    "skills", "no such skill", "skill", "person", "why", "why for nothing", "onion", "onion table", "onion narrowed",
     "rings", "rings per four weeks", "desk", "digest", "digest of a quiet week", "map", "map of one community",
     "map around somebody", "way", "way to words", "introductions", "contacts",
     "conversations", "conversations edited", "peers", "peers of somebody",
