@@ -18,20 +18,23 @@ _CENTRE = (WIDTH / 2, 204.0)
 _AROUND = (196.0, 146.0)
 _SMALLEST, _LARGEST = 11.0, 34.0
 _THIN, _WIDEST = 3.0, 18.0
-_LINE, _LINES = 19, 2
+_LINE, _LINES, _LETTER = 19, 2, 24
+"""Most letters of a line of a name, most lines, and the height of a line on a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """An outpost in the picture: where, how large (its area is people, with a least size), its name in lines, and the
-    line from it to the core with the arrow's head; ``flow`` is that line's width: people who came, against the most
-    that were first seen on an outpost; 0 for a mere dotted line."""
+    """An outpost in the picture: where, how large (its area is people, with a least size), its name in lines and where the
+    first of them stands (over it in the upper half), and the line from it to the core with the arrow's head.  ``flow``
+    is that line's width: people who came, against the most that were first seen on an outpost; 0 for a mere dotted
+    line."""
 
     outpost: Outpost
     x: float
     y: float
     r: float
     lines: list[str]
+    name_y: float
     x1: float
     y1: float
     x2: float
@@ -51,8 +54,8 @@ def spots(outposts: Sequence[Outpost]) -> list[Spot]:
 
 def box(drawn: Sequence[Spot]) -> str:
     """The picture's view box: as high as what is in it."""
-    top = min([_CENTRE[1] - _POND, *(each.y - each.r for each in drawn)]) - 8
-    bottom = max([_CENTRE[1] + _POND, *(each.y + each.r + 12 + 24 * len(each.lines) for each in drawn)])
+    top = min([_CENTRE[1] - _POND, *(min(each.y - each.r, each.name_y - _LETTER) for each in drawn)]) - 8
+    bottom = max([_CENTRE[1] + _POND, *(each.name_y + _LETTER * len(each.lines) for each in drawn)])
     return f"0 {top:.0f} {WIDTH} {bottom - top:.0f}"
 
 
@@ -76,8 +79,11 @@ def _spot(each: Outpost, place: int, count: int, crowd: int, stream: int) -> Spo
     head = "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in corners) + "Z" if flow else ""
     line = (x + dx * start, y + dy * start, x + dx * end, y + dy * end)
     x1, y1, x2, y2 = (round(value, 1) for value in line)
+    lines = _lines(each.name)
+    above = y < _CENTRE[1] - _LETTER
+    name_y = round(y - r - 9 - 0.8 * _LETTER * (len(lines) - 1) if above else y + r + 20, 1)
     return Spot(
-        each, round(x, 1), round(y, 1), round(r, 1), _lines(each.name), x1, y1, x2, y2, head, round(flow, 1)
+        each, round(x, 1), round(y, 1), round(r, 1), lines, name_y, x1, y1, x2, y2, head, round(flow, 1)
     )
 
 

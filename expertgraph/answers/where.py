@@ -251,7 +251,7 @@ def verdict(people: int | None, outside: float | None, activity: Activity, flow:
     if (flow.seen_early or 0) < QUIET_PEOPLE:
         text = f"fewer than {least} people were first seen there at least {LATELY} weeks ago"
         return Verdict("early", f"Too early to say who comes: {text}.")
-    came = f"fewer than {least}" if flow.joined is None else str(flow.joined)
+    came = f"fewer than {least}" if flow.joined is None else str(flow.joined or "nobody")
     return Verdict(
         "fishing",
         f"Only fishing: {people} people, {written} contributions in {LATELY} weeks, and of {flow.seen} first seen there "

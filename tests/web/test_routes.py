@@ -22,6 +22,8 @@ PAGES = [
     "/onion/table",
     "/map",
     "/channels",
+    "/channel/x:forum",
+    "/where",
     "/about",
 ]
 TWINS = ["/api/v1" + page for page in PAGES if page != "/onion/table"]
