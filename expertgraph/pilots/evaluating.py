@@ -56,7 +56,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class WeekPoint:
-    """The goal's measure in the week that begins at ``at``; None where it cannot be told."""
+    """The goal's measure in the week that begins at ``at``, or in the ``Evaluation.spread`` weeks up to it; None where it
+    cannot be told."""
 
     at: int
     value: float | None
@@ -66,7 +67,8 @@ class WeekPoint:
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What can be told of a pilot.  ``begin``, ``end``: the whole weeks since its start; ``before``: where the
-    as many weeks before it begin (None: the data do not reach back so far).  ``people``, ``rest``, ``matched``: how
+    as many weeks before it begin (None: the data do not reach back so far).  ``spread``: each of the ``weeks`` tells
+    of so many weeks up to it.  ``people``, ``rest``, ``matched``: how
     many are compared (None: too few to tell)."""
 
     begin: int
@@ -77,6 +79,7 @@ class Evaluation:
     matched: int | None
     figures: list[Figure]
     weeks: list[WeekPoint]
+    spread: int
     verdict: Verdict
 
 
@@ -95,7 +98,7 @@ def evaluate(
     weeks = (end - begin) // WEEK
     if withheld is not None or weeks < 1:
         verdict = judge(goal, plan.target, weeks, withheld, None, None, None)
-        return Evaluation(begin, end, None, None, None, None, [], [], verdict)
+        return Evaluation(begin, end, None, None, None, None, [], [], 1, verdict)
     return _Evaluating(edition, plan, people, begin, end, k, exact).told()
 
 
@@ -135,8 +138,9 @@ class _Evaluating:
         self.goal = GOALS[plan.measure]
         self.channels = open_channels(edition)
         self.before, self.now = self._tally(2 * begin - end, begin), self._tally(begin, end)
-        seen = edition.array("person_weeks", "week")
-        self.reaches = bool(len(seen)) and int(seen.min()) <= self.before.begin
+        self.first = int(edition.array("person_weeks", "week").min(initial=end))
+        self.reaches = self.first <= self.before.begin
+        self.spread = 1 if exact and not self.goal.asked else LEAST_WEEKS
         rest = everybody_else(edition, people)
         as_active = matched(people, rest, self.before) if self.reaches else None
         self.rest = rest if int(rest.sum()) >= k else None
@@ -158,6 +162,7 @@ class _Evaluating:
             None if self.matched is None else self._size(self.matched),
             figures,
             self._weeks(),
+            self.spread,
             self._verdict(next(each for each in figures if each.measure == self.goal.code)),
         )
 
@@ -215,10 +220,10 @@ class _Evaluating:
         return Difference(by, min(low, by), max(high, by))
 
     def _weeks(self) -> list[WeekPoint]:
-        first = self.before.begin if self.reaches else self.begin
+        """Week by week, or, where a single one tells too little of too few, as means over four weeks up to each."""
         points = []
-        for at in range(first, self.end, WEEK):
-            week = self._tally(at, at + WEEK)
+        for at in range(self.before.begin if self.reaches else self.begin, self.end, WEEK):
+            week = self._tally(max(at + WEEK - self.spread * WEEK, self.first), at + WEEK)
             exactly = value(self.goal, week, self.people)
             points.append(WeekPoint(at, self._told(self.goal, week, self.people, exactly), at < self.begin))
         return points

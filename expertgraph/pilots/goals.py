@@ -18,18 +18,9 @@ Parts = Callable[[Tally, int], tuple[Ints, Ints]]
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One measure.  ``unit``: share (0..1) | rate (a person and week) | hours.  ``upward``: more is better.
-    ``most`` is the greatest target that can be meant.  ``parts`` gives, person by person, what is divided by what;
-    None for the median of hours."""
-
-    code: str
-    words: str
-    unit: str
-    upward: bool
-    most: float
-    parts: Parts | None
-
-    def better(self, value: float, than: float) -> bool:
-        """Whether a value is as good as another or better."""
+    ``asked``: it is about those who ask, else about everybody.  ``most`` is the greatest target that can be meant.
+    ``parts`` gives, person by person, what is divided by what; None for the median of hours.
+    """Whether a value is as good as another or better."""
         return value >= than if self.upward else value <= than
 
 
@@ -47,26 +38,26 @@ GOALS: Mapping[str, Goal] = MappingProxyType(
         each.code: each
         for each in (
             Goal(
-                "active", "people who contribute in a week", "share", True, 1,
+                "active", "people who contribute in a week", "share", True, False, 1,
                 _per_week(lambda told: told.active_weeks),
             ),
             Goal(
-                "contributions", "contributions a person and week", "rate", True, 1_000,
+                "contributions", "contributions a person and week", "rate", True, False, 1_000,
                 _per_week(lambda told: told.contributions),
             ),
             Goal(
-                "answers", "answers to others a person and week", "rate", True, 1_000,
+                "answers", "answers to others a person and week", "rate", True, False, 1_000,
                 _per_week(lambda told: told.answers),
             ),
             Goal(
-                "answered", "their questions answered within 7 days", "share", True, 1,
+                "answered", "their questions answered within 7 days", "share", True, True, 1,
                 lambda told, _: (told.answered, told.ripe),
             ),
             Goal(
-                "crossing", "those answers that come from another unit or from outside", "share", True, 1,
+                "crossing", "those answers that come from another unit or from outside", "share", True, True, 1,
                 lambda told, _: (told.crossed, told.known),
             ),
-            Goal("hours", "median hours to the first answer", "hours", False, 168, None),
+            Goal("hours", "median hours to the first answer", "hours", False, True, 168, None),
         )
     }
 )  # fmt: skip
