@@ -20,7 +20,18 @@ class Goal:
     """One measure.  ``unit``: share (0..1) | rate (a person and week) | hours.  ``upward``: more is better.
     ``asked``: it is about those who ask, else about everybody.  ``most`` is the greatest target that can be meant.
     ``parts`` gives, person by person, what is divided by what; None for the median of hours.
-    """Whether a value is as good as another or better."""
+    """
+
+    code: str
+    words: str
+    unit: str
+    upward: bool
+    asked: bool
+    most: float
+    parts: Parts | None
+
+    def better(self, value: float, than: float) -> bool:
+        """Whether a value is as good as another or better."""
         return value >= than if self.upward else value <= than
 
 
