@@ -13,7 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from expertgraph.analysis.run import analyse
+from expertgraph.answers.where import ORDERS
 from expertgraph.cli import expertgraph
+from expertgraph.commands.where import where as command
 from tests.analysis.world import NOW, community, workspace
 from tests.where.community import FORUM, GROUP, SECRET, SECRET_NAME, made
 from web import create_app
@@ -97,6 +99,11 @@ def test_without_outposts_the_page_says_what_to_do(tmp_path: Path) -> None:
     assert "No outposts yet" in text
     assert 'href="/channels"' in text
     space.store.close()
+
+
+def test_the_command_sorts_by_what_the_page_sorts_by() -> None:
+    (option,) = [each for each in command.params if each.name == "order"]
+    assert tuple(option.type.choices) == tuple(ORDERS)
 
 
 def test_the_command_prints_the_same(app: Flask) -> None:
