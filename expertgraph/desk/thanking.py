@@ -6,8 +6,9 @@ import numpy as np
 
 from expertgraph import policy
 from expertgraph.analysis.constants import DAY
+from expertgraph.answers.champions import candidates
 from expertgraph.desk.scene import Lead, Scene
-from expertgraph.policy import Data, Rule
+from expertgraph.policy import Data, Role, Rule, Viewer
 from expertgraph.programme.journal import journal, running
 from expertgraph.programme.state import Standing, standings
 from expertgraph.programme.steps import ACCEPTED, TRAINING
@@ -38,8 +39,8 @@ def entered(scene: Scene) -> list[Lead]:
 
 
 def next_steps(scene: Scene) -> list[Lead]:
-    """Members of the running programme who said yes and wait for a training, or whose training began some time ago;
-    who waits longest first."""
+    """Members of the running programme who said yes and wait for a training, or whose training began some time ago,
+    who waits longest first; then those of the inner rings whom the programme suggests to invite, the best fit first."""
     programme = running(scene.space.store)
     if programme is None or policy.rule(scene.viewer, Data.PROGRAMME) not in {Rule.ALLOW, Rule.CONSENTED}:
         return []
@@ -49,7 +50,18 @@ def next_steps(scene: Scene) -> list[Lead]:
         if row >= 0 and scene.seen[row] and _is_due(scene, standing):
             about = {"step": standing.state, "programme": programme.name}
             found.append(Lead("step", scene.id_of(row), None, row, at=standing.since, about=about))
-    return sorted(found, key=lambda lead: (lead.at, lead.what))
+    return [*sorted(found, key=lambda lead: (lead.at, lead.what)), *_to_invite(scene, programme.name)]
+
+
+def _to_invite(scene: Scene, programme: str) -> list[Lead]:
+    """Told from open channels, whatever the viewer is a member of."""
+    found = []
+    for each in candidates(scene.space, Viewer(Role.MANAGER)).candidates:
+        row = scene.row_of(each.person)
+        if each.suggested and scene.inner[row]:
+            about = {"step": "candidate", "programme": programme}
+            found.append(Lead("step", each.person, None, row, about=about))
+    return found
 
 
 def _is_due(scene: Scene, standing: Standing) -> bool:

@@ -41,6 +41,10 @@ _REASONS: dict[str, Told] = {
         "en": "Said yes to {programme}: now a training.",
         "nl": "Zei ja tegen {programme}: nu een training.",
     },
+    "step.candidate": {
+        "en": "Fits what {programme} looks for, and was not asked yet.",
+        "nl": "Past bij wat {programme} zoekt, en is nog niet gevraagd.",
+    },
     "step.training": {
         "en": "In training for {programme}: ask how it goes, and what they take up.",
         "nl": "In training voor {programme}: vraag hoe het gaat, en wat zij oppakken.",

@@ -26,7 +26,7 @@ from expertgraph.programme.state import Programme, Step
 from expertgraph.records import Item
 from expertgraph.schema import TABLES
 from expertgraph.workspace import Workspace
-from tests.desk.world import MANAGER, NAMES, NOW, PASSERS, SECRET, WEEK, of, opened
+from tests.desk.world import MANAGER, NAMES, NOW, PASSERS, REGULARS, SECRET, WEEK, of, opened
 
 
 def entries(found: Desk) -> list[DeskEntry]:
@@ -282,9 +282,21 @@ def test_the_next_step_of_a_programme(space: Workspace, kind: str, days: int, du
     write_steps(
         space.store, [Step("p", 1, of("regular1"), "invited", at), Step("p", 2, of("regular1"), kind, at)]
     )
-    found = sort(desk(space, MANAGER), "step")
+    found = [entry for entry in sort(desk(space, MANAGER), "step") if "not asked" not in entry.reason["en"]]
     assert [entry.person and entry.person.name for entry in found] == [NAMES["regular1"]] * due
     assert all("Ambassadors" in entry.reason["en"] and entry.address == "/champions" for entry in found)
+
+
+def test_whom_a_programme_may_invite_next_is_of_an_inner_ring(space: Workspace) -> None:
+    assert not sort(desk(space, MANAGER), "step"), "there is no programme"
+    write_programme(space.store, Programme("p", "Ambassadors", {}, None, None, NOW - 9 * WEEK))
+    (first,) = sort(desk(space, MANAGER), "step")
+    assert first.person is not None
+    assert "was not asked yet" in first.reason["en"]
+    assert first.person.name in {NAMES[name] for name in (*REGULARS, "riser")}
+    write_steps(space.store, [Step("p", 1, first.person.person, "invited", NOW)])
+    (second,) = sort(desk(space, MANAGER), "step")
+    assert second.person not in {None, first.person}, "who was asked is left in peace"
 
 
 def test_it_is_the_same_on_a_neo4j_server(empty_neo4j: str, tmp_path: Path, seen: Workspace) -> None:
