@@ -126,7 +126,10 @@ def kmeans(made: Community, bot_posts: int = 0) -> Ints:
     for week in range(len(gave)):
         points = np.stack([np.log1p(gave[week]), active[week]], axis=1).astype(float)
         points /= np.maximum(points.std(axis=0), 1e-9)
-        tries = [kmeans2(points, 4, minit="++", rng=np.random.default_rng(seed), missing="raise") for seed in range(4)]
+        tries = [
+            kmeans2(points, 4, minit="++", rng=np.random.default_rng(seed), missing="raise")
+            for seed in range(4)
+        ]
         centre, label = min(tries, key=lambda each: float(vq(points, each[0])[1].sum()))
         rings[week] = np.argsort(np.argsort(-centre.sum(axis=1)))[label]
     return rings[:, : made.people]
