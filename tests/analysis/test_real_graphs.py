@@ -49,6 +49,18 @@ def test_the_best_connected_reach_fewer(email: tuple[Graph, np.ndarray]) -> None
     assert round(len(reached) / int((graph.degree > 0).sum()), 2) == 0.71
 
 
+@pytest.mark.parametrize("size", [10, 20, 40])
+def test_the_set_beats_as_many_by_degree_and_by_betweenness(
+    email: tuple[Graph, np.ndarray], size: int
+) -> None:
+    graph, _ = email
+    chosen = coverage.cover(graph, target=1.0, most=size).reached[-1]
+    for score in (graph.degree, algorithms.betweenness(graph)):
+        top = np.argsort(-score, kind="stable")[:size].tolist()
+        others = coverage.cover(graph, target=0.0, most=size, named=top).reached[-1]
+        assert chosen > others + 0.03
+
+
 def test_leiden_finds_more_than_the_departments_explain(email: tuple[Graph, np.ndarray]) -> None:
     graph, department = email
     found = communities.find(graph, department)
