@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.site import Site
@@ -9,13 +11,13 @@ from tests.browser.site import Site
 
 def test_the_list_is_edited_with_the_keyboard(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/conversations")
-    first = page.locator("table.talks tbody tr").first.locator("strong").inner_text()
     page.get_by_label("At most so many people").focus()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("12")
     page.keyboard.press("Enter")
     expect(page.locator("table.talks tbody tr")).to_have_count(12)
-    leave = page.get_by_role("link", name=f"Leave out: {first}")
+    first = page.locator("table.talks tbody tr").first.locator("strong").inner_text()
+    leave = page.get_by_role("link", name=re.compile(f"Leave out.*{re.escape(first)}"))
     leave.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".edits a.chip")).to_contain_text(first)
