@@ -294,6 +294,10 @@ def test_a_telephone_gets_the_lists_first(address: str, page: Page) -> None:
         for each in (".o-rings", ".o-moving", ".stage", "#panel")
     ]
     assert tops == sorted(tops)
+    expect(page.locator("a.ch").first).to_be_hidden()
+    page.get_by_role("button", name="#data: show").press("Enter")
+    expect(page.locator("a.ch.on")).to_be_visible()
+    expect(page.locator("a.ch:not(.on)").first).to_be_hidden()
 
 
 def test_paper_gets_the_picture_its_legend_and_hollow_externals(address: str, page: Page) -> None:

@@ -2,6 +2,7 @@
 // An item has x, y, ring, angle, title, and outline(): the path drawn around it when it is explained.
 const TAU = 2 * Math.PI;
 const GRID = 24; // drawing units a side of a hit cell
+const small = matchMedia("(max-width: 700px)"); // where only the channel that is lit has its pill
 const GAP = Math.PI / 24; // half of the angle at twelve o'clock that the rings' names stand in
 
 export const turn = (x, y) => (Math.atan2(x, -y) + TAU) % TAU;
@@ -21,11 +22,20 @@ function piece(inner, outer, start, end) {
   return `M${place(outer, start)}A${outer} ${outer} 0 ${far} 1 ${place(outer, end)}L${place(inner, end)}A${inner} ${inner} 0 ${far} 0 ${place(inner, start)}Z`;
 }
 
+/** Where a mark's shape is drawn, and how large: a disc says so, a diamond and a square are paths. */
+function placed(element) {
+  const shape = element.querySelector(".d"), number = (name) => +shape.getAttribute(name);
+  if (shape.localName === "circle") return { x: number("cx"), y: number("cy"), r: number("r") };
+  const [, x, y, way, side] = /^M(-?[\d.]+) (-?[\d.]+)([lh])([\d.]+)/.exec(shape.getAttribute("d"));
+  if (way === "l") return { x: +x, y: +y + +side, r: +side / 1.18 };
+  return { x: +x + side / 2, y: +y + side / 2, r: side / 1.72 };
+}
+
 function readMark(element) {
-  const d = element.dataset;
+  const d = element.dataset, home = placed(element);
   const mark = {
     type: "person", element, href: element.getAttribute("href"), id: element.getAttribute("href"), title: d.name,
-    organisation: d.org, ring: +d.ring, sector: +d.sector, x: +d.x, y: +d.y, r: +d.r, reach: +d.reach,
+    organisation: d.org, ring: +d.ring, sector: +d.sector, ...home, home, reach: +d.reach,
     kind: +element.classList[1].slice(1), me: element.classList.contains("me"),
     channels: new Set(d.use ? d.use.split(" ").map(Number) : []),
   };
@@ -108,16 +118,13 @@ export class State {
   shown(item) {
     const off = this.svg.classList;
     if (item.type === "person") return !off.contains(["noint", "noext", "nounk"][item.kind]);
-    return item.type !== "channel" || !off.contains("nochans");
+    return item.type !== "channel" || (!off.contains("nochans") && (!small.matches || item === this.lit));
   }
 
   /** The people at a point first, then pills, names of rings and sectors, groups, and the ground itself. */
   at(x, y, reach) {
-    if (!this.svg.classList.contains("nochans")) {
-      const found = this.channels.find((each) => Math.abs(x - each.x) < each.half && Math.abs(y - each.y) < 12);
-      if (found) return found;
-    }
-    return this.markAt(x, y, reach) || this.groundAt(Math.hypot(x, y), turn(x, y));
+    const on = (pill) => Math.abs(x - pill.x) < pill.half && Math.abs(y - pill.y) < 12 && this.shown(pill);
+    return this.channels.find(on) || this.markAt(x, y, reach) || this.groundAt(Math.hypot(x, y), turn(x, y));
   }
 
   markAt(x, y, reach) {
