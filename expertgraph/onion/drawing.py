@@ -9,7 +9,7 @@ from math import cos, hypot
 from expertgraph.onion.glyphs import glyph, symbols
 from expertgraph.onion.labels import NAME_TEXT, PILL_TEXT, initials_of, ring_label_at
 from expertgraph.onion.model import RADIUS, Cell, ChannelMark, Mark, Onion, Sector
-from expertgraph.onion.shapes import arc, diamond, discs, num, point, ring_piece, square, text
+from expertgraph.onion.shapes import arc, diamond, discs, num, point, square, text, tile
 from expertgraph.onion.text import shortened, width
 from expertgraph.onion.words import RING_WORDS, Language, mark_title, number, ring_count, say
 
@@ -87,7 +87,7 @@ def _cell(cell: Cell, dot: float) -> str:
     if cell.tiles:
         pieces = ["", "", ""]
         for inner, outer, start, end, kind in cell.tiles:
-            pieces[kind] += ring_piece(inner + 0.6, outer - 0.6, start + 0.6 / inner, end - 0.6 / inner)
+            pieces[kind] += tile(inner + 0.6, outer - 0.6, start + 0.6 / inner, end - 0.6 / inner)
         names = ("ti", "tx", "tu")
         return "".join(
             f'<path class="{n} t{cell.shade}" d="{d}"/>' for n, d in zip(names, pieces, strict=True) if d
@@ -119,11 +119,12 @@ def _tails(onion: Onion) -> str:
 
 
 def _marks(onion: Onion, language: Language, links: Links) -> str:
-    drawn = [_mark(onion, at, mark, language, links) for at, mark in enumerate(onion.marks)]
-    return f'<g class="marks">{"".join(drawn)}</g>'
+    drawn = {channel.number for channel in onion.channels}
+    parts = [_mark(onion, at, mark, language, links, drawn) for at, mark in enumerate(onion.marks)]
+    return f'<g class="marks">{"".join(parts)}</g>'
 
 
-def _mark(onion: Onion, at: int, mark: Mark, language: Language, links: Links) -> str:
+def _mark(onion: Onion, at: int, mark: Mark, language: Language, links: Links, drawn: set[int]) -> str:
     shape = {
         0: f'<circle class="d" cx="{num(mark.x)}" cy="{num(mark.y)}" r="{num(mark.r)}"/>',
         1: f'<path class="d" d="{diamond(mark.x, mark.y, mark.r)}"/>',
@@ -143,14 +144,11 @@ def _mark(onion: Onion, at: int, mark: Mark, language: Language, links: Links) -
     css = f"m k{mark.kind}{' me' if mark.me else ''}"
     if links.person is None:
         return f'<g class="{css}">{body}</g>'
-    facts = (
-        f'data-at="{at}" data-ring="{mark.ring}" data-sector="{mark.sector}" data-name="{text(mark.name)}"'
-    )
-    used = " ".join(map(str, mark.channels))
+    facts = f'data-ring="{mark.ring}" data-sector="{mark.sector}" data-name="{text(mark.name)}"'
+    used = " ".join(str(number) for number in mark.channels if number in drawn)
     return (
         f'<a class="{css}" href="{text(links.person(mark.person))}" tabindex="-1" {facts} '
         f'data-org="{text(mark.organisation)}" '
-        f'data-x="{num(mark.x)}" data-y="{num(mark.y)}" data-r="{num(mark.r)}" '
         f'data-reach="{mark.reach}" data-use="{used}">{body}</a>'
     )
 

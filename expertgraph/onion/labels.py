@@ -20,7 +20,8 @@ INITIALS_FROM = 9.0
 """Mark radius from which it carries initials."""
 SECTOR_BAND = 29.0
 """Room outside the last ring for the curved sector names."""
-_MOST_NAMES = 18
+_MOST_NAMES, _NAMED_FROM = 18, 5.0
+"""How many names stand beside marks, and from which radius of a mark."""
 _PILL_ROOM = 146.0
 _NAMED_COST, _DOT_COST = 5.0, 0.4
 """What a unit of area costs that a pill takes from a named mark, and from a dot."""
@@ -115,7 +116,7 @@ def _pill(each: Standing, places: Places, taken: Boxes, crowd: Crowd) -> Channel
     text = shortened(each.channel.name, PILL_TEXT, _PILL_ROOM - 35) or each.channel.name[:6]
     wide = round(width(text, PILL_TEXT) + 35, 1)
     outpost = each.channel.ownership == "outpost"
-    spots, strain = _outside_spots(each, wide) if outpost else _inside_spots(each, places)
+    spots, strain = _outside_spots(each, wide) if outpost else _inside_spots(each, places, wide)
     half = np.array([wide / 2 + 2, PILL_HEIGHT / 2 + 2])
     boxes = np.hstack([spots - half, spots + half])
     cost = 50 * taken.overlap(boxes) + crowd.inside(boxes) + strain
@@ -143,13 +144,14 @@ def _pill(each: Standing, places: Places, taken: Boxes, crowd: Crowd) -> Channel
     )
 
 
-def _inside_spots(each: Standing, places: Places) -> tuple[Floats, Floats]:
+def _inside_spots(each: Standing, places: Places, wide: float) -> tuple[Floats, Floats]:
     """Candidates along the arc first, then beyond it and a little in or out; strain grows with the detour."""
     reach = np.pi if each.everywhere or not each.known else max(each.half, 0.35)
     slide = np.concatenate([np.linspace(-reach, reach, 61), np.linspace(-np.pi, np.pi, 61)])
     nudge = np.array([0.0, -14.0, 14.0, -28.0, 28.0, -44.0, 44.0, 66.0, 92.0, 120.0])
     angle, radial = (grid.ravel() for grid in np.meshgrid(each.angle + slide, nudge, indexing="ij"))
-    radius = np.clip(each.radius + radial, places.edges[0] + 24, RADIUS - 14)
+    beyond_rim = np.abs(np.sin(angle)) * wide / 2 + np.abs(np.cos(angle)) * PILL_HEIGHT / 2
+    radius = np.minimum(np.maximum(each.radius + radial, places.edges[0] + 24), RADIUS - 3 - beyond_rim)
     beyond = np.maximum(np.abs(angle - each.angle) - reach, 0.0)
     strain = 30 * np.abs(angle - each.angle) + 900 * beyond + 4.0 * np.abs(radial)
     return xy(radius, angle), strain
@@ -169,15 +171,17 @@ def place_names(places: Places, taken: Boxes) -> tuple[NameLabel, ...]:
     Sixteen directions at four distances are tried; a name that fits nowhere is left out.
     """
     chosen = sorted(
-        (m for m in places.marks if m.ring <= 1 or m.me), key=lambda m: (not m.me, m.ring, np.hypot(m.x, m.y))
+        (m for m in places.marks if m.ring <= 1 and m.r >= _NAMED_FROM),
+        key=lambda m: (m.ring, np.hypot(m.x, m.y)),
     )
     air = np.array([-_CLEAR, -_CLEAR, _CLEAR, _CLEAR])
     discs = Boxes(np.vstack([_mark_discs(places) + air, _dot_discs(places)]))
+    limit = float(places.edges[2]) if places.density else RADIUS
     labels: list[NameLabel] = []
     for mark in chosen:
         if len(labels) == _MOST_NAMES:
             break
-        label = _name_beside(mark, discs, taken)
+        label = _name_beside(mark, discs, taken, limit)
         if label is not None:
             labels.append(label)
     return tuple(labels)
@@ -189,7 +193,7 @@ def _dot_discs(places: Places) -> Floats:
     return np.array(rows, dtype=float).reshape(-1, 4)
 
 
-def _name_beside(mark: Mark, discs: Boxes, taken: Boxes) -> NameLabel | None:
+def _name_beside(mark: Mark, discs: Boxes, taken: Boxes, limit: float) -> NameLabel | None:
     text = short_name(mark.name)
     wide, high = width(text, NAME_TEXT) + 2, NAME_TEXT
     direction = np.arange(16) * TAU / 16 + TAU / 4
@@ -200,7 +204,7 @@ def _name_beside(mark: Mark, discs: Boxes, taken: Boxes) -> NameLabel | None:
     top = edge[:, 1] - high / 2 + np.where(np.abs(side) <= 0.3, -np.cos(turn) * high / 2, 0.0)
     boxes = np.column_stack([left, top, left + wide, top + high])
     free = (taken.overlap(boxes) == 0) & (discs.overlap(boxes) <= 0.5)
-    fits = np.flatnonzero(free & (np.hypot(left + wide / 2, top + high / 2) < RADIUS - wide / 2))
+    fits = np.flatnonzero(free & (np.hypot(left + wide / 2, top + high / 2) < limit - wide / 2))
     if not len(fits):
         return None
     best = int(fits[0])

@@ -17,7 +17,7 @@ DENSITY_ABOVE = 6000
 _SMALLEST, _LARGEST, _LARGEST_DOT = 1.25, 19.0, 4.4
 _DOT = 2.4
 """Radius of an anonymous dot at factor 1: the same for everyone."""
-_TILE = 11.0
+_TILE = 16.0
 _GOLDEN = 0.6180339887498949
 
 

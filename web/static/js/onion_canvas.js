@@ -41,7 +41,7 @@ export class Painter {
   }
 
   move(mark) {
-    const { element, x, y } = mark, dx = x - element.dataset.x, dy = y - element.dataset.y;
+    const { element, home, x, y } = mark, dx = x - home.x, dy = y - home.y;
     if (dx || dy) element.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
     else element.removeAttribute("transform");
   }
