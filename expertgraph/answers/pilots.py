@@ -10,6 +10,7 @@ import numpy as np
 
 from expertgraph import policy
 from expertgraph.analysis.population import Bools
+from expertgraph.answers.passable import taking_no_part
 from expertgraph.errors import NotFound
 from expertgraph.pilots.acting import known_channels
 from expertgraph.pilots.counted import Counted, counted, too_alike
@@ -196,7 +197,7 @@ class _Look:
     def members(self, pilot: Pilot) -> list[MemberRow]:
         """Who takes part now, by name, of those whom the viewer may see."""
         table = self.edition.table("people")
-        seen = policy.people(self.viewer, Data.PROFILE, self.edition)
+        seen = policy.people(self.viewer, Data.PROFILE, self.edition) & ~taking_no_part(self.space)
         found = []
         for each in self._members[pilot.id]:
             row = self._row(each)

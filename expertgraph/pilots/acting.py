@@ -9,6 +9,7 @@ import numpy as np
 from expertgraph import policy
 from expertgraph.analysis.population import Bools, Ints
 from expertgraph.answers.goals import visible_person
+from expertgraph.answers.passable import taking_no_part
 from expertgraph.edition import Edition
 from expertgraph.errors import NotFound, WrongCall
 from expertgraph.pilots import keeping
@@ -31,9 +32,9 @@ def start(
     policy.require_whole(viewer, Data.PILOTS)
     edition = space.edition()
     if by == "people":
-        label, mask = None, _named(edition, viewer, people)
+        label, mask = None, _named(space, viewer, edition, people)
     else:
-        label, mask = _group(edition, viewer, by, of or "")
+        label, mask = _group(space, viewer, edition, by, of or "")
     chosen = edition.array("people", "person")[mask].tolist()
     if len(chosen) > MOST_PEOPLE:
         raise WrongCall(
@@ -53,7 +54,7 @@ def add(space: Workspace, viewer: Viewer, pilot: str, people: Sequence[str]) -> 
     policy.require_whole(viewer, Data.PILOTS)
     found = keeping.read_pilot(space.store, pilot)
     edition = space.edition()
-    chosen = edition.array("people", "person")[_named(edition, viewer, people)].tolist()
+    chosen = edition.array("people", "person")[_named(space, viewer, edition, people)].tolist()
     return keeping.add(space.store, found, chosen, now=space.clock())
 
 
@@ -64,7 +65,7 @@ def join_again(space: Workspace, viewer: Viewer, pilot: str) -> int:
     if found.by not in {"channel", "unit"} or found.of is None:
         raise WrongCall("It was not set up with a channel or a unit.", "Add people by name.")
     edition = space.edition()
-    _, mask = _group(edition, viewer, found.by, found.of)
+    _, mask = _group(space, viewer, edition, found.by, found.of)
     chosen = edition.array("people", "person")[mask].tolist()
     return keeping.add(space.store, found, chosen, now=space.clock())
 
@@ -96,8 +97,13 @@ def known_channels(edition: Edition, viewer: Viewer) -> Bools:
     return np.asarray(mask, dtype=bool)
 
 
-def _named(edition: Edition, viewer: Viewer, people: Sequence[str]) -> Bools:
-    seen = policy.people(viewer, Data.PROFILE, edition) & counting(edition)
+def _able(space: Workspace, viewer: Viewer, edition: Edition) -> Bools:
+    """Who can take part, of those whom the viewer may see; not who said since that they take no part."""
+    return policy.people(viewer, Data.PROFILE, edition) & counting(edition) & ~taking_no_part(space)
+
+
+def _named(space: Workspace, viewer: Viewer, edition: Edition, people: Sequence[str]) -> Bools:
+    seen = _able(space, viewer, edition)
     mask = np.zeros(len(seen), dtype=bool)
     for each in people:
         mask[_row(edition, viewer, each, seen)] = True
@@ -114,7 +120,7 @@ def _row(edition: Edition, viewer: Viewer, text: str, seen: Bools) -> int:
     return row
 
 
-def _group(edition: Edition, viewer: Viewer, by: str, of: str) -> tuple[str, Bools]:
+def _group(space: Workspace, viewer: Viewer, edition: Edition, by: str, of: str) -> tuple[str, Bools]:
     """What a group is kept as, and those of it who can take part."""
     finders: dict[str, Callable[[Edition, Viewer, str], tuple[str, Bools] | None]] = {
         "channel": _of_channel,
@@ -127,7 +133,7 @@ def _group(edition: Edition, viewer: Viewer, by: str, of: str) -> tuple[str, Boo
     if found is None:
         raise NotFound(f"There is no {by} {of.strip()!r}.", "Its name has to be the same, to the letter.")
     label, mask = found
-    return label, mask & counting(edition) & policy.people(viewer, Data.PROFILE, edition)
+    return label, mask & _able(space, viewer, edition)
 
 
 def _of_channel(edition: Edition, viewer: Viewer, of: str) -> tuple[str, Bools] | None:

@@ -6,6 +6,7 @@ import pytest
 
 from expertgraph.answers import plain
 from expertgraph.answers.pilots import choices, pilot, pilots
+from expertgraph.declaring import declare
 from expertgraph.errors import Denied, NotFound
 from expertgraph.pilots import acting
 from expertgraph.policy import OWNER, Role, Viewer
@@ -67,6 +68,17 @@ def test_members_are_those_who_take_part_now_and_not_who_opted_out(space: Worksp
     assert [each.name for each in told.members] == [f"Heat {number:02d}" for number in range(1, SIZE - 1)]
     assert (told.waiting, told.since) == (1, START)
     assert told.evaluation.people == 15, "still of thirteen, until ten have changed"
+
+
+def test_who_opts_out_is_gone_at_once_and_cannot_be_added(space: Workspace) -> None:
+    made = heat(space)
+    declare(space.store, person("Heat", 3), "opted-out", "yes", at=NOW)
+    declare(space.store, person("Data", 3), "opted-out", "yes", at=NOW)
+    told = pilot(space, MANAGER, made)
+    assert told.members is not None
+    assert "Heat 03" not in [each.name for each in told.members]
+    with pytest.raises(NotFound, match="nobody called 'Data 03'"):
+        acting.add(space, MANAGER, made, ["Data 03"])
 
 
 def test_a_swap_of_one_person_changes_no_figure(space: Workspace) -> None:
