@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,10 @@ from expertgraph.analysis.constants import DAY
 from expertgraph.analysis.run import analyse
 from expertgraph.answers import plain
 from expertgraph.answers.desk import Desk, DeskEntry, desk, handle, undo
+from expertgraph.answers.digest import digest
 from expertgraph.asking import ask
 from expertgraph.declaring import declare
+from expertgraph.desk.digest_file import digest_file
 from expertgraph.desk.posts import posts_to_answer
 from expertgraph.desk.rules import DEFAULT, SORTS
 from expertgraph.desk.scene import Scene
@@ -23,10 +26,14 @@ from expertgraph.objecting import object_to
 from expertgraph.policy import OWNER, Role, Viewer
 from expertgraph.programme.journal import write_programme, write_steps
 from expertgraph.programme.state import Programme, Step
-from expertgraph.records import Item
+from expertgraph.records import Channel, Identity, Item
 from expertgraph.schema import TABLES
+from expertgraph.settings import Settings
+from expertgraph.store import open_store
 from expertgraph.workspace import Workspace
 from tests.desk.world import MANAGER, NAMES, NOW, PASSERS, REGULARS, SECRET, WEEK, of, opened
+from tests.test_docs import flat, shown
+from web import create_app
 
 
 def entries(found: Desk) -> list[DeskEntry]:
@@ -299,10 +306,41 @@ def test_whom_a_programme_may_invite_next_is_of_an_inner_ring(space: Workspace) 
     assert second.person not in {None, first.person}, "who was asked is left in peace"
 
 
+ANNA = Identity("x:a", "x", "a", "Anna")
+UNDATED = Item("x:1", "x", "x:a", "x:forum", "t", "question", None, None, None, 0)
+LITTLE: list[dict[str, list[Any]]] = [
+    {},
+    {"identity": [ANNA]},
+    {"identity": [ANNA], "channel": [Channel("x:forum", "x", "Forum", "forum", "open")], "item": [UNDATED]},
+]
+
+
+@pytest.mark.parametrize("rows", LITTLE, ids=["nothing", "nobody wrote", "no date"])
+def test_of_nearly_nothing_there_is_nothing_to_do(tmp_path: Path, rows: dict[str, list[Any]]) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 's.db'}")
+    space = Workspace(store, Settings(), tmp_path / "files", lambda: NOW)
+    for table, records in rows.items():
+        store.upsert(table, columns_of(TABLES[table], records))
+    analyse(space, as_of=NOW)
+    for viewer in (OWNER, MANAGER):
+        assert desk(space, viewer).groups == []
+        assert b"A quiet week" in digest_file(space, digest(space, viewer), ".md", "en")
+    page = create_app(space).test_client().get("/desk?lang=en").get_data(as_text=True)
+    assert "Nothing waits for you" in page
+    assert "import what is new" in page
+    store.close()
+
+
+def test_every_constant_is_shown_as_it_is() -> None:
+    assert shown("docs/definitions.md", "desk") == dict(flat(asdict(DEFAULT)))
+
+
 def test_it_is_the_same_on_a_neo4j_server(empty_neo4j: str, tmp_path: Path, seen: Workspace) -> None:
     for space in opened(tmp_path, empty_neo4j):
         ours, theirs = desk(space, MANAGER), desk(seen, MANAGER)
         assert ours == theirs
+        mails = [digest_file(each, digest(each, MANAGER), ".eml", "en") for each in (space, seen)]
+        assert mails[0] == mails[1]
         handle(space, MANAGER, "welcome", of("newbie"), "later")
         assert not sort(desk(space, MANAGER), "welcome")
         undo(space, MANAGER, "welcome", of("newbie"))
