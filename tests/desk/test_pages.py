@@ -7,7 +7,11 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from expertgraph.policy import Role
+from expertgraph.asking import ask
+from expertgraph.desk.rules import SORTS
+from expertgraph.policy import OWNER, Role
+from expertgraph.programme.journal import write_programme
+from expertgraph.programme.state import Programme
 from expertgraph.workspace import Workspace
 from tests.desk.world import NAMES, NOW, of
 from tests.web.test_routes import look_as
@@ -65,6 +69,19 @@ def test_the_digest_is_every_employees(reader: FlaskClient, role: str, may: bool
     for path in ("/digest", "/api/v1/digest", "/digest.eml", "/digest.md"):
         assert reader.get(path).status_code == (200 if may else 403)
     assert ('href="/digest"' in reader.get("/channels").get_data(as_text=True)) == may
+
+
+def test_every_action_leads_somewhere(client: FlaskClient, space: Workspace) -> None:
+    write_programme(space.store, Programme("p", "Ambassadors", {}, None, None, NOW))
+    ask(space, OWNER, "Who can lend us a boat?", "For one day.", channel="Forum")
+    look_as(client, f"manager:{of('regular0')}")
+    entries = [
+        entry for group in client.get("/api/v1/desk").get_json()["groups"] for entry in group["entries"]
+    ]
+    assert {entry["sort"] for entry in entries} == set(SORTS), "all sorts stand on this desk"
+    own = [entry["address"] for entry in entries if entry["address"].startswith("/")]
+    assert len(own) >= 5
+    assert [client.get(path).status_code for path in own] == [200] * len(own)
 
 
 def test_done_later_and_undo_through_the_forms(client: FlaskClient, space: Workspace) -> None:
