@@ -14,6 +14,8 @@ from expertgraph.engines.graph import Graph
 _ROWS_AT_ONCE = 2_000
 _MOST_SHARING = 200
 """A skill or role that more people have than this brings nobody together; it still counts in the cosine."""
+KEPT = 12
+"""Peers of one person that an edition holds."""
 _LOOKED_AT = 50
 """Candidates of one person, nearest by rare skills and role, whose cosine is worked out in full."""
 
@@ -49,7 +51,7 @@ def peers(
     constants: Constants = DEFAULTS,
 ) -> pd.DataFrame:
     """person, peer, score, cosine, common (Adamic-Adar as a share of the person's greatest, 0..1), role (same
-    family): at most 3 each.
+    family), best first: at most 12 each, so that three are left of whom a reader may be told why.
 
     A peer has a role of the same family or a skill cosine of 0.5 and more, is at another site or organisation,
     has had no tie for 365 days (none at all, or an older one) and no manager line.  Labels are numbers, -1
@@ -81,7 +83,8 @@ def peers(
 
 
 def score(cosine: Floats, common: Floats) -> Floats:
-    """How well two people fit: common * (1 + cosine) + cosine / 10, 0 to 2.1, both given as 0..1.
+    """How well two people fit: common * (1 + cosine) + cosine / 10, 0 to 2.1, both given as 0..1; the same role
+    counts as a cosine of 0.5 at least.
 
     Those with acquaintances in common come first, what both know decides among them and alone where nobody is
     in between.  On real communities with hidden ties it foretells about as well as Adamic-Adar, and several times
@@ -113,11 +116,12 @@ def _best(found: list[pd.DataFrame], constants: Constants) -> pd.DataFrame:
         return pd.DataFrame({name: [] for name in columns})
     whole = pd.concat(found, ignore_index=True)
     whole["common"] /= whole.groupby("person")["common"].transform("max").clip(lower=1e-12)
-    whole["score"] = score(whole["cosine"].to_numpy(), whole["common"].to_numpy())
+    alike = np.where(whole["role"], constants.peer_cosine, 0.0)
+    whole["score"] = score(np.maximum(whole["cosine"].to_numpy(), alike), whole["common"].to_numpy())
     order = np.lexsort((whole["peer"], -whole["score"], whole["person"]))
     whole = whole.iloc[order]
     place = whole.groupby("person", sort=False).cumcount()
-    kept = whole[place < constants.peer_most].reset_index(drop=True)
+    kept = whole[place < KEPT].reset_index(drop=True)
     return kept.astype({"person": np.int32, "peer": np.int32})[columns]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from expertgraph import policy
+from expertgraph.analysis.constants import DEFAULTS
 from expertgraph.answers.circles import Circle, circles
 from expertgraph.answers.goals import visible_person
 from expertgraph.answers.knowledge import holders_seen, own_row
@@ -130,7 +132,14 @@ def _rows(workspace: Workspace, viewer: Viewer, edition: Edition, row: int | Non
         for u, v, score, cosine, role in zip(*columns, strict=True)
     ]
     # Who shares neither work nor anything that the viewer may see is no reason to meet that could be told.
-    return [each for each in rows if each.skills or each.same_role]
+    told = [each for each in rows if each.skills or each.same_role]
+    counted: Counter[str] = Counter()
+    return [each for each in told if _next(counted, each.person) <= DEFAULTS.peer_most]
+
+
+def _next(counted: Counter[str], person: str) -> int:
+    counted[person] += 1
+    return counted[person]
 
 
 def _best_pairs(rows: list[PeerRow]) -> list[PeerRow]:

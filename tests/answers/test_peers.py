@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 from scipy import sparse
 
 from expertgraph.analysis.circles import among, apart
+from expertgraph.analysis.peers import KEPT
 from expertgraph.answers import plain
-from expertgraph.answers.peers import PAIRS, peers
+from expertgraph.answers.peers import PAIRS, peer_rows, peers
 from expertgraph.declaring import declare
 from expertgraph.engines.graph import Graph
 from expertgraph.errors import Denied, NotFound
@@ -76,6 +78,13 @@ def test_somebody_elses_peers_are_the_owners_to_see(space: Workspace) -> None:
         peers(space, viewer(space, Role.MANAGER, identity("A", 0)), "Member A1")
     with pytest.raises(NotFound):
         peers(space, OWNER, "Nobody at all")
+
+
+def test_at_most_three_each_of_twelve_that_are_kept(space: Workspace) -> None:
+    of_each = Counter(row.person for row in peer_rows(space, OWNER))
+    assert max(of_each.values()) == 3
+    kept = Counter(space.edition().array("peers", "person").tolist())
+    assert 3 < max(kept.values()) <= KEPT
 
 
 def test_the_best_pairs_come_once_each(space: Workspace) -> None:
