@@ -114,7 +114,7 @@ def _tails(onion: Onion) -> str:
             share = mark.r / away
             rim = (mark.x + (mark.tail[0] - mark.x) * share, mark.y + (mark.tail[1] - mark.y) * share)
             x0, y0, x1, y1 = (num(value) for value in (*mark.tail, *rim))
-            parts.append(f'<path class="tail" data-tail="{at}" d="M{x0} {y0}L{x1} {y1}"/>')
+            parts.append(f'<path class="tail k{mark.kind}" data-tail="{at}" d="M{x0} {y0}L{x1} {y1}"/>')
     return f'<g class="tails" aria-hidden="true">{"".join(parts)}</g>'
 
 
