@@ -257,4 +257,4 @@ def test_a_tail_leads_to_the_mark_and_is_in_the_legend(onion: Onion) -> None:
     drawn = picture(moved)
     assert 0 < drawn.count('<path class="tail k') <= 60
     assert "from where somebody came inward" in drawn
-    assert 'class="tail' not in picture(onion)
+    assert 'class="tail ' not in picture(onion)
