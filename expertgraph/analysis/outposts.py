@@ -12,6 +12,7 @@ from scipy.stats import CensoredData, ecdf
 
 from expertgraph.analysis.constants import DAY, WEEK
 from expertgraph.analysis.population import Bools, Ints, Population
+from expertgraph.analysis.rings import Rings
 from expertgraph.analysis.weeks import start_of, week_of
 
 LATELY = 26
@@ -29,7 +30,7 @@ def counted(who: Population) -> Bools:
     return np.asarray(~(who.bot | people["opted_out"].to_numpy(bool) | people["staff"].to_numpy(bool)), bool)
 
 
-def life(who: Population, ring: Ints, weeks: pd.DataFrame) -> pd.DataFrame:
+def life(who: Population, ring: Rings, weeks: pd.DataFrame) -> pd.DataFrame:
     """One row a channel, in their order: people (who contributed lately), employees, externals, unknown, both (also
     on an own channel lately; of outposts), ring_0 .. ring_4; contributions in the last 4, 13, 26 and 52 weeks."""
     count, here = len(who.channels), counted(who)

@@ -3,6 +3,7 @@ name."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from expertgraph.answers.groups import columns_of, communities, silos
 from expertgraph.answers.knowledge import own_row, succession
 from expertgraph.answers.peers import peer_rows as peers
 from expertgraph.answers.ring_words import RINGS
+from expertgraph.answers.sums import Sums, sums
 from expertgraph.edition import Edition
 from expertgraph.kinds import INTERACTIONS
 from expertgraph.policy import Data, Rule, Viewer
@@ -56,7 +58,7 @@ class TieRow:
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
     """A channel: whose it is, and how much it is used.  ``employees`` and ``externals`` are of the
-    ``people``; None where these are too few to say for this viewer."""
+    ``people``; counts are None where the viewer is not told them (``sums``)."""
 
     channel: str
     name: str
@@ -64,11 +66,11 @@ class ChannelRow:
     visibility: str
     ownership: str
     source: str
-    people: int
+    people: int | None
     employees: int | None
     externals: int | None
-    members: int
-    contributions: int
+    members: int | None
+    contributions: int | None
     last_at: int | None
 
 
@@ -142,18 +144,32 @@ def channels(workspace: Workspace, viewer: Viewer) -> list[ChannelRow]:
         allowed = allowed | (table["visibility"] == "open").to_numpy()
     shown = table[allowed].sort_values(["contributions", "channel"], ascending=[False, True], kind="stable")
     fields = ("channel", "name", "kind", "visibility", "ownership", "source")
-    sides = _sides(edition)
-    least = 0 if viewer.owner else int(workspace.settings["privacy.k"])
+    told, sides = sums(workspace, viewer), _sides(edition)
     return [
         ChannelRow(
             **columns_of(row, fields, str),
-            **columns_of(row, ("people", "members", "contributions"), int),
-            employees=int(sides["employee"][place]) if row["people"] >= least else None,
-            externals=int(sides["external"][place]) if row["people"] >= least else None,
+            **_counts(told, row, [int(sides[kind][place]) for kind in _SIDES]),
             last_at=int(row["last_at"]) or None,
         )
         for place, row in zip(shown.index, shown.to_dict("records"), strict=True)
     ]
+
+
+_SIDES = ("employee", "external")
+
+
+def _counts(told: Sums, row: Mapping[Any, Any], sides: list[int]) -> dict[str, Any]:
+    people = int(row["people"])
+    parts = told.parts([*sides, people - sum(sides)])
+    whole = None if parts is None else sum(parts)
+    employees, externals = parts[:2] if parts is not None else (None, None)
+    return {
+        "people": whole,
+        "employees": employees,
+        "externals": externals,
+        "members": told.people(int(row["members"])),
+        "contributions": int(row["contributions"]) if told.records(people) else None,
+    }
 
 
 def _sides(edition: Edition) -> dict[str, Any]:
@@ -161,7 +177,7 @@ def _sides(edition: Edition) -> dict[str, Any]:
     use, count = edition.table("channel_use"), len(edition.table("channels"))
     kinds = edition.array("people", "kind")[use["person"].to_numpy()]
     channel = use["channel"].to_numpy()
-    return {kind: np.bincount(channel[kinds == kind], minlength=count) for kind in ("employee", "external")}
+    return {kind: np.bincount(channel[kinds == kind], minlength=count) for kind in _SIDES}
 
 
 def _text(value: Any) -> Any:

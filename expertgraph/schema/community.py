@@ -46,7 +46,7 @@ PILOT = Table(
         Column("measure", "text", "the measure that tells whether the goal is reached", null=False),
         Column("target", "real", "the value of that measure to reach"),
         Column("by", "text", "who takes part: people | channel | unit | community", null=False),
-        Column("of", "text", "id of the channel, name of the unit, or number of the community"),
+        Column("of", "text", "id of the channel, name of the unit, or label of the community"),
         Column("started", "time", "from when on", null=False),
         Column("ends", "time", "until when"),
         Column("at", "time", "when it was set up", null=False),
@@ -59,7 +59,7 @@ PILOT = Table(
 PILOT_MEMBER = Table(
     "pilot_member",
     (
-        key("<pilot>|<person>"),
+        key("<pilot>|<person>|<number>"),
         Column("pilot", "text", "which", null=False),
         Column("person", "text", "person id", null=False),
         Column("joined", "time", "from when on", null=False),

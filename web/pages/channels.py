@@ -39,7 +39,7 @@ class Channels:
 def channels() -> Channels:
     """Every channel that the viewer may see."""
     rows = lists.channels(workspace(), looking())
-    rows = sorted(rows, key=lambda row: (row.ownership != "core", -row.contributions, row.name))
+    rows = sorted(rows, key=lambda row: (row.ownership != "core", -(row.contributions or 0), row.name))
     return Channels(rows, policy.rule(looking(), Data.IMPORTS) is policy.Rule.ALLOW, _pending(rows))
 
 
