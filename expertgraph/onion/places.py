@@ -46,7 +46,7 @@ def place_people(people: OnionInput, ground: Ground, like: Onion | None = None) 
     if like is not None:
         own = replace(own, angle=_angles_of(people, named, like, own.angle))
     homes = _join(own, _dot_homes(ground, dotted, dot, edges))
-    points = np.round(relax(homes, rounds=160 if len(homes.size) <= 8000 else 70), 1)
+    points = np.round(relax(homes, rounds=_rounds(len(homes.size))), 1)
     angles = np.full(len(people.ring), np.nan)
     angles[named] = np.arctan2(points[: len(named), 0], -points[: len(named), 1]) % (2 * np.pi)
     return Places(
@@ -57,6 +57,11 @@ def place_people(people: OnionInput, ground: Ground, like: Onion | None = None) 
         angles=angles,
         density=tiled,
     )
+
+
+def _rounds(marks: int) -> int:
+    """Few large marks crowd longer than many small dots, which are spread evenly from the start."""
+    return int(np.clip(450_000 // max(marks, 1), 90, 260))
 
 
 def _tiled(ground: Ground) -> bool:
