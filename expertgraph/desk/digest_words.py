@@ -54,13 +54,13 @@ _SAID: dict[str, Told] = {
     "rounded": {
         "en": "On open channels of our own. People are rounded to 5; a dash stands where there are too few to tell. "
         "Usual is the median of the eight weeks before.",
-        "nl": "Op eigen, open kanalen. Mensen zijn afgerond op 5; een streepje staat waar het er te weinig zijn om te "
-        "vertellen. Gewoonlijk is de mediaan van de acht weken ervoor.",
+        "nl": "Op eigen, open kanalen. Mensen zijn afgerond op 5; een streepje staat waar het er te weinig zijn om "
+        "te zeggen. Gewoonlijk is de mediaan van de acht weken ervoor.",
     },
-    "entered": {"en": "Closer to the heart", "nl": "Dichter bij het hart"},
+    "entered": {"en": "Closer to the heart", "nl": "Dichter bij de kern"},
     "entered.words": {
         "en": "They came into the core or became active. Thank you!",
-        "nl": "Zij kwamen in de kern of werden actief. Dank je wel!",
+        "nl": "Zij kwamen in de kern of werden actief. Dank jullie wel!",
     },
     "ring.0": {"en": "core", "nl": "kern"},
     "ring.1": {"en": "active", "nl": "actief"},
@@ -68,7 +68,7 @@ _SAID: dict[str, Told] = {
     "waiting": {"en": "Who knows?", "nl": "Wie weet het?"},
     "waiting.words": {
         "en": "Nobody has answered these yet. A guess helps too.",
-        "nl": "Niemand beantwoordde deze nog. Een vermoeden helpt ook.",
+        "nl": "Nog niemand beantwoordde deze vragen. Een vermoeden helpt ook.",
     },
     "grown": {"en": "Channels that grew", "nl": "Kanalen die groeiden"},
     "grown.note": {
@@ -88,13 +88,13 @@ _SAID: dict[str, Told] = {
     "nothing.words": {
         "en": "There is nothing to tell of this week: nothing was written on open channels, or by too few people to "
         "tell. Results come with the next import and analysis.",
-        "nl": "Over deze week is niets te vertellen: er werd niets geschreven op open kanalen, of door te weinig mensen "
-        "om te vertellen. Resultaten komen met de volgende import en analyse.",
+        "nl": "Over deze week is niets te zeggen: op open kanalen is niets geschreven, of door te weinig mensen. "
+        "Resultaten komen met de volgende import en analyse.",
     },
     "foot": {
         "en": "Everything in here is what every colleague may see: open channels, counts of groups, and the names of "
         "those who carry the community.",
-        "nl": "Alles hierin mag elke collega zien: open kanalen, aantallen van groepen, en de namen van wie de community "
+        "nl": "Alles hierin mag elke collega zien: open kanalen, aantallen per groep, en de namen van wie de community "
         "draagt.",
     },
 }

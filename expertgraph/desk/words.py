@@ -23,19 +23,19 @@ TITLES: dict[str, Told] = {
 _REASONS: dict[str, Told] = {
     "question": {
         "en": "Nobody answered it, or said that they will.",
-        "nl": "Niemand beantwoordde haar, of zei dat te zullen doen.",
+        "nl": "Niemand beantwoordde deze vraag, of zei dat te gaan doen.",
     },
     "unanswered": {
         "en": "Nobody else wrote under it in {days} days.",
-        "nl": "Niemand anders schreef eronder in {days} dagen.",
+        "nl": "Al {days} dagen schreef niemand anders eronder.",
     },
     "unanswered.1": {
         "en": "Nobody else wrote under it since yesterday.",
-        "nl": "Niemand anders schreef eronder sinds gisteren.",
+        "nl": "Sinds gisteren schreef niemand anders eronder.",
     },
     "welcome": {
         "en": "Their first contribution on a channel of ours.",
-        "nl": "De eerste bijdrage op een kanaal van ons.",
+        "nl": "De eerste bijdrage op een eigen kanaal.",
     },
     "step.accepted": {
         "en": "Said yes to {programme}: now a training.",
@@ -47,7 +47,7 @@ _REASONS: dict[str, Told] = {
     },
     "step.training": {
         "en": "In training for {programme}: ask how it goes, and what they take up.",
-        "nl": "In training voor {programme}: vraag hoe het gaat, en wat zij oppakken.",
+        "nl": "In training voor {programme}: vraag hoe het gaat, en wat nu wordt opgepakt.",
     },
     "thank.0": {
         "en": "Is one of the core now: people who are there nearly every week.",
@@ -59,15 +59,15 @@ _REASONS: dict[str, Told] = {
     },
     "post": {
         "en": "A new post. A word back is why people write again.",
-        "nl": "Een nieuw bericht. Een woord terug is waarom mensen opnieuw schrijven.",
+        "nl": "Een nieuw bericht. Om een woord terug schrijven mensen opnieuw.",
     },
     "twice.answered": {
         "en": "Somebody asked the same before, and got an answer: “{earlier}”.",
-        "nl": "Iemand vroeg dit eerder, en kreeg antwoord: “{earlier}”.",
+        "nl": "Iemand vroeg dit eerder, en kreeg antwoord: ‘{earlier}’.",
     },
     "twice.open": {
         "en": "Somebody asked the same before: “{earlier}”.",
-        "nl": "Iemand vroeg dit eerder: “{earlier}”.",
+        "nl": "Iemand vroeg dit eerder: ‘{earlier}’.",
     },
     "cool": {
         "en": "Several people talked here; for a week nothing was added.",
@@ -80,18 +80,18 @@ _REASONS: dict[str, Told] = {
     "drift": {
         "en": "In the last {weeks} weeks more of it came from people further out than in the {weeks} before: "
         "newcomers found it, or the regulars talk elsewhere. About {people} people.",
-        "nl": "In de laatste {weeks} weken kwam er meer van mensen verder naar buiten dan in de {weeks} ervoor: "
-        "nieuwkomers vonden het, of de vaste mensen praten elders. Ongeveer {people} mensen.",
+        "nl": "In de laatste {weeks} weken kwam er meer van mensen verder buiten de kern dan in de {weeks} ervoor: "
+        "nieuwkomers vonden het kanaal, of de vaste mensen praten elders. Ongeveer {people} mensen.",
     },
 }
 _ACTIONS: dict[str, Told] = {
-    "question": {"en": "Put it to somebody", "nl": "Leg haar aan iemand voor"},
+    "question": {"en": "Put it to somebody", "nl": "Leg de vraag voor"},
     "unanswered": {"en": "Find who knows", "nl": "Zoek wie het weet"},
     "welcome": {"en": "Say welcome", "nl": "Heet welkom"},
     "step": {"en": "Open the programme", "nl": "Open het programma"},
     "thank": {"en": "See who it is", "nl": "Bekijk wie het is"},
     "post": {"en": "Reply there", "nl": "Reageer daar"},
-    "twice": {"en": "Point to the earlier one", "nl": "Wijs naar de eerdere"},
+    "twice": {"en": "Point to the earlier one", "nl": "Wijs op de eerdere"},
     "cool": {"en": "Ask how it ended", "nl": "Vraag hoe het afliep"},
     "drift": {"en": "Look at the channel", "nl": "Bekijk het kanaal"},
     "welcome.elsewhere": {"en": "See who it is", "nl": "Bekijk wie het is"},
@@ -104,8 +104,8 @@ _SUGGESTED: dict[str, Told] = {
     "welcome": {
         "en": "Welcome, {name}! Good that you wrote about “{title}”. Tell us what you work on, and ask whatever is "
         "unclear: somebody here will know.",
-        "nl": "Welkom, {name}! Fijn dat je over “{title}” schreef. Vertel gerust waar je aan werkt, en vraag wat niet "
-        "duidelijk is: er is hier altijd iemand die het weet.",
+        "nl": "Welkom, {name}! Fijn dat je over ‘{title}’ schreef. Vertel gerust waar je aan werkt, en vraag wat niet "
+        "duidelijk is: er is hier vast iemand die het weet.",
     },
     "thank": {
         "en": "Thank you, {name}, for what you bring in here. It is noticed, and others build on it.",

@@ -33,7 +33,7 @@ WORDS: dict[str, dict[Language, Words]] = {
         "nl": Words(
             "U bent uitgenodigd: {programme}",
             (
-                "{actor} nodigt u uit voor het kampioenenprogramma {programme}, om wat u hier voor anderen doet.",
+                "{actor} nodigt u uit voor het aanjagersprogramma {programme}, om wat u hier voor anderen doet.",
                 (
                     "U beslist. Zeg ja of nee op uw eigen pagina; een nee blijft tussen u en het programma, en u wordt niet "
                     "nog eens gevraagd."
@@ -52,7 +52,7 @@ SOMEBODY: dict[Language, str] = {"en": "The community manager", "nl": "De commun
 LINK: dict[Language, str] = {"en": "Say yes or no", "nl": "Zeg ja of nee"}
 FOOT: dict[Language, str] = {
     "en": "You get this mail because somebody invited you to a champions programme.",
-    "nl": "U krijgt deze mail omdat iemand u uitnodigde voor een kampioenenprogramma.",
+    "nl": "U krijgt deze mail omdat iemand u uitnodigde voor een aanjagersprogramma.",
 }
 
 

@@ -8,16 +8,16 @@ from typing import Any
 from expertgraph.programme.words import Language
 
 _SENTENCES: dict[str, dict[Language, str]] = {
-    "meet.knows": {"en": "Knows about {skills}.", "nl": "Weet van {skills}."},
+    "meet.knows": {"en": "Knows about {skills}.", "nl": "Heeft verstand van {skills}."},
     "meet.wrote": {
         "en": "Wrote about it in {channel}.",
         "nl": "Schreef erover in {channel}.",
     },
     "meet.carries": {
         "en": "Is one of those who carry the community.",
-        "nl": "Is een van degenen die de community dragen.",
+        "nl": "Is een van de mensen die de community dragen.",
     },
-    "meet.unit": {"en": "Works in your own unit, {unit}.", "nl": "Werkt in uw eigen eenheid, {unit}."},
+    "meet.unit": {"en": "Works in your own unit, {unit}.", "nl": "Werkt op jouw afdeling, {unit}."},
     "meet.other_unit": {"en": "Works elsewhere: {unit}.", "nl": "Werkt elders: {unit}."},
     "meet.outside": {
         "en": "Sees it from outside: {organisation}.",
@@ -26,7 +26,7 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     "meet.inside": {"en": "Works at {organisation}.", "nl": "Werkt bij {organisation}."},
     "begin.topic": {
         "en": "What you are about is talked about here.",
-        "nl": "Hier gaat het over waar u mee bezig bent.",
+        "nl": "Hier gaat het over waar jij mee bezig bent.",
     },
     "begin.welcomed": {
         "en": "{share} % of first posts got an answer within a week.",
@@ -42,23 +42,23 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     },
     "step.answer": {
         "en": "Somebody asks this in {channel} and has no answer yet. A thought of yours is enough.",
-        "nl": "Iemand vraagt dit in {channel} en heeft nog geen antwoord. Een gedachte van u is genoeg.",
+        "nl": "Iemand vraagt dit in {channel} en heeft nog geen antwoord. Eén gedachte van jou is genoeg.",
     },
     "step.introduce": {
         "en": "Write three sentences in {channel}: what you work on, what you can help with, what you would like to know.",
-        "nl": "Schrijf drie zinnen in {channel}: waar u aan werkt, waar u mee kunt helpen, wat u wilt weten.",
+        "nl": "Schrijf drie zinnen in {channel}: waar je aan werkt, waar je mee kunt helpen, wat je wilt weten.",
     },
     "step.find": {
         "en": "Say below what you are about, or look for somebody under Find.",
-        "nl": "Zeg hieronder waar u mee bezig bent, of zoek iemand onder Vinden.",
+        "nl": "Zeg hieronder waar je mee bezig bent, of zoek iemand onder Zoeken.",
     },
     "week.read": {
         "en": "Read along in {channel} and introduce yourself there.",
-        "nl": "Lees mee in {channel} en stel u daar voor.",
+        "nl": "Lees mee in {channel} en stel je daar voor.",
     },
     "week.meet": {
         "en": "Have a short talk with {name}, and ask whom else to meet.",
-        "nl": "Maak kort kennis met {name}, en vraag wie u nog meer moet spreken.",
+        "nl": "Maak kort kennis met {name}, en vraag wie je nog meer moet spreken.",
     },
     "week.ask": {
         "en": "Ask one real question in public; others have it too.",
@@ -66,7 +66,7 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     },
     "week.help": {
         "en": "Answer somebody, however small, and thank whoever helped you.",
-        "nl": "Geef iemand antwoord, hoe klein ook, en bedank wie u hielp.",
+        "nl": "Geef iemand antwoord, hoe klein ook, en bedank wie jou hielp.",
     },
 }
 

@@ -26,7 +26,7 @@ CRITERION: dict[str, dict[Language, CriterionWords]] = {
             "what somebody feels; it sees only that they keep coming and begin things themselves",
         ),
         "nl": CriterionWords(
-            "Toont passie",
+            "Heeft passie",
             "weken van de laatste 26 met een bijdrage, en begonnen gesprekken",
             "wat iemand voelt; het ziet alleen dat iemand blijft komen en zelf iets begint",
         ),
@@ -38,7 +38,7 @@ CRITERION: dict[str, dict[Language, CriterionWords]] = {
             "a name that was made in meetings, on a stage or at another employer",
         ),
         "nl": CriterionWords(
-            "Positioneert zichzelf",
+            "Is ergens om bekend",
             "vaardigheden waarin iemand bij de eerste vijf hoort, en waarover iemand vaker schrijft",
             "een naam die is gevestigd in overleg, op een podium of bij een andere werkgever",
         ),
@@ -51,8 +51,8 @@ CRITERION: dict[str, dict[Language, CriterionWords]] = {
             "them for the rest",
         ),
         "nl": CriterionWords(
-            "Mengt zaken met visie",
-            "hoeveel van iemands kennis in een tweede onderwerpgroep ligt",
+            "Verbindt zaken met visie",
+            "hoeveel van iemands kennis in een tweede groep onderwerpen ligt",
             "visie: geen spoor onderscheidt zaken van visie, dus dit zegt alleen dat iemand twee onderwerpen "
             "verbindt; vraag naar de rest",
         ),
@@ -66,7 +66,7 @@ CRITERION: dict[str, dict[Language, CriterionWords]] = {
         "nl": CriterionWords(
             "Helpt anderen",
             "antwoorden, en mensen van wie iemand als eerste de vraag beantwoordde",
-            "hulp die in persoon of per telefoon wordt gegeven, en of het antwoord klopte",
+            "hulp van mens tot mens of aan de telefoon, en of het antwoord klopte",
         ),
     },
     "island": {
@@ -76,10 +76,10 @@ CRITERION: dict[str, dict[Language, CriterionWords]] = {
             "contacts outside the channels that were imported",
         ),
         "nl": CriterionWords(
-            "Komt van het eigen eiland",
-            "hoe gelijk banden over andere community's zijn verdeeld, en eerste antwoorden aan een andere eenheid of "
+            "Komt van het eigen eiland af",
+            "hoe gelijk banden over andere community’s zijn verdeeld, en eerste antwoorden aan een andere afdeling of "
             "aan externen",
-            "contacten buiten de kanalen die zijn ingelezen",
+            "contacten buiten de geïmporteerde kanalen",
         ),
     },
     "tools": {
@@ -98,35 +98,35 @@ CRITERION: dict[str, dict[Language, CriterionWords]] = {
 _EVIDENCE: dict[str, dict[Language, str]] = {
     "passion": {
         "en": "Contributed in {active} of {weeks} weeks and began {started} conversations.",
-        "nl": "Droeg bij in {active} van {weeks} weken en begon {started} gesprekken.",
+        "nl": "Droeg bij in {active} van {weeks} weken; gesprekken begonnen: {started}.",
     },
     "position": {
         "en": "Among the first five in {top_skills} skills; writes about {told_skills} skills more than once.",
-        "nl": "Bij de eerste vijf in {top_skills} vaardigheden; schrijft vaker over {told_skills} vaardigheden.",
+        "nl": "Vaardigheden waarin bij de eerste vijf: {top_skills}; waarover vaker geschreven: {told_skills}.",
     },
     "vision": {
         "en": "Knows about {first_name} ({first} %) and {second_name} ({second} %).",
-        "nl": "Weet van {first_name} ({first} %) en {second_name} ({second} %).",
+        "nl": "Heeft verstand van {first_name} ({first} %) en {second_name} ({second} %).",
     },
     "vision.one": {
         "en": "Knows about one topic group at most.",
-        "nl": "Weet van hooguit één onderwerpgroep.",
+        "nl": "Heeft verstand van hooguit één groep onderwerpen.",
     },
     "helping": {
         "en": "Gave {answers} answers and was the first to answer {helped} people.",
-        "nl": "Gaf {answers} antwoorden en was de eerste die {helped} mensen antwoordde.",
+        "nl": "Antwoorden gegeven: {answers}; mensen als eerste geantwoord: {helped}.",
     },
     "island": {
         "en": "Participation coefficient {participation}; {crossing} first answers to another unit or side.",
-        "nl": "Participatiecoëfficiënt {participation}; {crossing} eerste antwoorden aan een andere eenheid of kant.",
+        "nl": "Participatiecoëfficiënt {participation}; eerste antwoorden aan een andere afdeling of kant: {crossing}.",
     },
     "island.few": {
         "en": "Fewer than five ties; {crossing} first answers to another unit or side.",
-        "nl": "Minder dan vijf banden; {crossing} eerste antwoorden aan een andere eenheid of kant.",
+        "nl": "Minder dan vijf banden; eerste antwoorden aan een andere afdeling of kant: {crossing}.",
     },
     "tools": {
         "en": "Used {channels} channels of {kinds} kinds.",
-        "nl": "Gebruikte {channels} kanalen van {kinds} soorten.",
+        "nl": "Kanalen gebruikt: {channels}; soorten kanalen: {kinds}.",
     },
 }
 
