@@ -27,7 +27,7 @@ _REASONS: dict[str, Told] = {
     },
     "unanswered": {
         "en": "Nobody else wrote under it in {days} days.",
-        "nl": "Al {days} dagen schreef niemand anders eronder.",
+        "nl": "In {days} dagen schreef niemand anders eronder.",
     },
     "unanswered.1": {
         "en": "Nobody else wrote under it since yesterday.",
@@ -59,7 +59,7 @@ _REASONS: dict[str, Told] = {
     },
     "post": {
         "en": "A new post. A word back is why people write again.",
-        "nl": "Een nieuw bericht. Om een woord terug schrijven mensen opnieuw.",
+        "nl": "Een nieuw bericht. Door een woord terug schrijven mensen weer.",
     },
     "twice.answered": {
         "en": "Somebody asked the same before, and got an answer: “{earlier}”.",
