@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from expertgraph.onion.cells import Group, anonymous_groups, told_size
+from expertgraph.onion.cells import Group, anonymous_groups, told
 from expertgraph.onion.geometry import circular_order, sector_edges
-from expertgraph.onion.model import RINGS, Floats, Ints, Onion, OnionInput, Ring, Sector
+from expertgraph.onion.model import RINGS, Bools, Floats, Ints, Onion, OnionInput, Ring, Sector
 
 _MOST_SECTORS = 12
 _SMALLEST_SHARE = 0.012
@@ -60,11 +60,8 @@ def _ground_of(people: OnionInput, like: Onion) -> Ground:
     at = {community: each.number for each in like.sectors for community in each.communities}
     place = np.array([*(at.get(each.id, pooled) for each in people.communities), pooled], dtype=np.int64)
     sector = place[people.community]
-    inside = np.bincount(sector, minlength=len(like.sectors))
     return Ground(
-        sectors=tuple(
-            replace(each, people=told_size(int(inside[each.number]), people.k)) for each in like.sectors
-        ),
+        sectors=tuple(replace(each, people=_told(people, sector == each.number)) for each in like.sectors),
         edges=np.array([*(each.start for each in like.sectors), like.sectors[-1].end]),
         sector=sector,
         lean=np.zeros(len(sector)),
@@ -119,12 +116,18 @@ def _sectors(
                 number=number,
                 communities=tuple(people.communities[c].id for c in members),
                 label="" if pooled else people.communities[kept[slot]].label,
-                people=told_size(int(inside.sum()), people.k),
+                people=_told(people, inside),
                 start=float(edges[number]),
                 end=float(edges[number + 1]),
             )
         )
     return tuple(made)
+
+
+def _told(people: OnionInput, inside: Bools) -> int | None:
+    """What may be told of how many people a sector holds: those without a name count when they are k."""
+    named = int((inside & people.named).sum())
+    return told(named, int(inside.sum()) - named, people.k)
 
 
 def _lean(people: OnionInput, kept: list[int], place: Ints, sector: Ints, slots: int) -> Floats:

@@ -106,6 +106,22 @@ def test_every_cell_holds_k_people_in_steps_of_five(people: OnionInput, onion: O
         assert len(cell.dots) == cell.people == cell.internal + cell.external + cell.unknown
 
 
+def test_a_sector_does_not_tell_of_a_few_beside_those_with_a_name(people: OnionInput) -> None:
+    few = np.flatnonzero(people.named | (np.arange(len(people.ring)) < 12))
+    use = csr_array((len(few), len(people.channels)))
+    lists = {
+        name: [getattr(people, name)[row] for row in few] for name in ("person_ids", "names", "organisations")
+    }
+    arrays = {
+        name: getattr(people, name)[few] for name in ("ring", "kind", "community", "reach", "rank", "named")
+    }
+    for group in np.unique(arrays["community"]):
+        assert ((arrays["community"] == group) & ~arrays["named"]).sum() < people.k
+    drawn = layout(replace(people, **lists, **arrays, use=use, lean=None))
+    for sector in drawn.sectors:
+        assert sector.people in {sum(mark.sector == sector.number for mark in drawn.marks), None}
+
+
 def test_small_rings_are_left_out_like_empty_ones() -> None:
     base = community(300)
     few = np.flatnonzero(base.ring == 4)[:6]
