@@ -153,8 +153,6 @@ class _Day:
             entries.append(entry)
             if len(entries) == room:
                 break
-        if sort == "post":
-            entries.sort(key=lambda each: (-(each.at or 0), each.what))
         return DeskGroup(sort, words.TITLES[sort], entries)
 
     def _entries(self, sort: str, room: int) -> Iterator[DeskEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -81,16 +82,18 @@ def shortened(text: str, longest: int) -> str:
 
 
 def posts_to_answer(scene: Scene, skip: frozenset[str] = frozenset()) -> list[Lead]:
-    """New posts that a word would do good: those with the fewest replies, and among them posts of people who return.
+    """New posts with hardly a reply that ask nothing; among them those of people who return.
 
-    Which is which is not told, and cannot be: a post of somebody who returns stands there only with two others.
-    ``skip``: items that were dealt with, or that stand on the desk already.
+    Which is which is not told, and cannot be: a post of somebody who returns is there only when it is one that might
+    stand there anyway, and only with two others, that are drawn by lot.  ``skip``: items that were dealt with, or that
+    stand on the desk already.
     """
-    others = (lead for lead in _quiet(scene) if lead.what not in skip)
-    returned = [lead for lead in _returned(scene) if lead.what not in skip]
-    known = {lead.what for lead in returned}
-    others = (lead for lead in others if lead.what not in known)
-    return list(_mixed(returned, others))
+    back = frozenset(scene.id_of(row) for row in returning(scene))
+    pool = [lead for lead in _openings(scene) if lead.what not in skip]
+    theirs = [lead for lead in pool if scene.id_of(lead.person) in back]
+    others = [lead for lead in pool if scene.id_of(lead.person) not in back]
+    returned = which_ask(scene, theirs, asking=False)[:_MOST_RETURNED]
+    return list(_mixed(returned, iter(which_ask(scene, others, asking=False))))
 
 
 def _mixed(returned: list[Lead], others: Iterator[Lead]) -> Iterator[Lead]:
@@ -99,22 +102,26 @@ def _mixed(returned: list[Lead], others: Iterator[Lead]) -> Iterator[Lead]:
         if len(beside) < _OTHERS_EACH:
             yield from beside
             return
-        yield from sorted([lead, *beside], key=lambda each: (-(each.at or 0), each.what))
+        yield from sorted([lead, *beside], key=_lot)
     yield from islice(others, _MOST_RETURNED * (1 + _OTHERS_EACH))
 
 
-def _quiet(scene: Scene) -> Iterator[Lead]:
-    """Openings that ask nothing, those with the fewest replies first, then the newest; no first contributions, which
-    are to be welcomed."""
-    table = scene.threads
-    table = table[table["at"] >= scene.since(scene.rules.post_within)]
+def _openings(scene: Scene) -> list[Lead]:
+    """Openings of late with hardly a reply, in the order of the lot; no first contributions, which are to be
+    welcomed."""
+    table, rules = scene.threads, scene.rules
+    table = table[(table["at"] >= scene.since(rules.post_within)) & (table["replies"] <= rules.post_replies)]
     table = table[~table["item"].isin({lead.item for lead in first_contributions(scene)})]
-    table = table.sort_values(["replies", "at", "item"], ascending=[True, False, True])
     columns = zip(table["item"], table["opener"], table["channel"], table["at"], strict=True)
     leads = [
         Lead("post", str(item), str(item), int(who), int(place), int(at)) for item, who, place, at in columns
     ]
-    return iter(which_ask(scene, leads, asking=False))
+    return sorted(leads, key=_lot)
+
+
+def _lot(lead: Lead) -> bytes:
+    """A place that says nothing about a post, and stays the same."""
+    return hashlib.sha256(lead.what.encode()).digest()
 
 
 def which_ask(scene: Scene, leads: list[Lead], *, asking: bool) -> list[Lead]:
@@ -122,17 +129,6 @@ def which_ask(scene: Scene, leads: list[Lead], *, asking: bool) -> list[Lead]:
     leads = leads[:_MOST_READ]
     posts = read_posts(scene, {str(lead.item) for lead in leads})
     return [lead for lead in leads if lead.item in posts and posts[lead.item].asks == asking]
-
-
-def _returned(scene: Scene) -> list[Lead]:
-    """The latest post of people who had not contributed for long, newest first; their replies too."""
-    found = scene.posts_of(returning(scene), list(scene.channel_rows), latest=True)
-    leads = [
-        Lead("post", item, item, person, channel, at)
-        for person, (item, channel, at) in found.items()
-        if at >= scene.since(scene.rules.post_within) and item not in scene.objected
-    ]
-    return sorted(leads, key=lambda lead: (-(lead.at or 0), lead.what))[:_MOST_RETURNED]
 
 
 def returning(scene: Scene) -> list[int]:

@@ -108,20 +108,16 @@ class Scene:
             self._kept[name] = make()
         return self._kept[name]
 
-    def posts_of(
-        self, people: Iterable[int], channels: list[str], *, latest: bool = False
-    ) -> dict[int, tuple[str, int, int]]:
-        """Person (row) -> item, channel (row) and time of their first (or latest) post on these channels before the
-        edition's moment."""
+    def first_posts(self, people: Iterable[int], channels: list[str]) -> dict[int, tuple[str, int, int]]:
+        """Person (row) -> item, channel (row) and time of their first post on these channels."""
         identities = self.edition.array("people", "identities")
         authors = [str(each) for row in people for each in identities[row]]
         if not authors:
             return {}
         found = self.space.store.frame("item", ["id", "author", "channel", "at"], {"author": authors})
         found = found[(found["at"] < self.now).fillna(False) & found["channel"].isin(channels)]
-        found = found.sort_values(["at", "id"], ascending=[not latest, True])
         posts: dict[int, tuple[str, int, int]] = {}
-        for item, author, channel, at in found.itertuples(index=False, name=None):
+        for item, author, channel, at in found.sort_values(["at", "id"]).itertuples(index=False, name=None):
             posts.setdefault(self.row_of(author), (item, self.channel_rows[channel], int(at)))
         return posts
 

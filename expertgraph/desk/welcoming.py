@@ -24,7 +24,7 @@ def first_contributions(scene: Scene) -> list[Lead]:
 def _first_contributions(scene: Scene) -> list[Lead]:
     rows = _newcomers(scene)
     own = own_channels(scene.edition)
-    found = scene.posts_of(rows, [name for name, row in scene.channel_rows.items() if own[row]])
+    found = scene.first_posts(rows, [name for name, row in scene.channel_rows.items() if own[row]])
     leads = [
         Lead("welcome", scene.id_of(person), item, person, channel, at)
         for person, (item, channel, at) in found.items()

@@ -78,7 +78,7 @@ def test_words_to_begin_with_are_changed_and_copied(desk: Site, page: Page) -> N
     entry.locator("summary").press("Enter")
     words = entry.get_by_label("Nederlands")
     expect(words).to_have_value(
-        re.compile("^Welkom, Newbie! Fijn dat je over “Hello from the water board” schreef")
+        re.compile("^Welkom, Newbie! Fijn dat je over .Hello from the water board. schreef")
     )
     words.fill("Hoi Newbie!")
     entry.locator("[data-copy-words]").first.press("Enter")
