@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from expertgraph import policy
 from expertgraph.analysis.constants import DAY
 from expertgraph.answers.champions import candidates
+from expertgraph.desk.entering import entries
 from expertgraph.desk.scene import Lead, Scene
 from expertgraph.policy import Data, Role, Rule, Viewer
 from expertgraph.programme.journal import journal, running
 from expertgraph.programme.state import Standing, standings
 from expertgraph.programme.steps import ACCEPTED, TRAINING
 
-_BEFORE = 3
-"""The ring of somebody before the first one that is known."""
-
 
 def entered(scene: Scene) -> list[Lead]:
-    """People who lately came into ring 1 or 0 from further out and are there still, the core first, then the latest."""
-    history = scene.edition.table("ring_history")
-    person, week, ring = (history[name].to_numpy() for name in ("person", "week", "ring"))
-    last = np.append(person[1:] != person[:-1], True) if len(person) else np.zeros(0, dtype=bool)
-    before = (
-        np.where(np.append(True, last[:-1]), _BEFORE, np.append(_BEFORE, ring[:-1])) if len(person) else ring
-    )
-    new = last & (ring < before) & (week >= scene.since(scene.rules.thank_within)) & scene.inner[person]
-    new &= scene.edition.array("people", "ring")[person] == ring
-    rows = np.flatnonzero(new)
-    rows = rows[np.lexsort((person[rows], -week[rows], ring[rows]))]
+    """People who lately came into ring 1 or 0 for the first time and are there still, the core first, then the
+    latest."""
+    found = entries(scene.edition)
+    new = found["last"] & (found["week"] >= scene.since(scene.rules.thank_within))
+    found = found[new & scene.inner[found["person"]]]
+    found = found.sort_values(["ring", "week", "person"], ascending=[True, False, True])
     return [
-        Lead(
-            "thank", scene.id_of(int(person[row])), None, int(person[row]), at=int(week[row]),
-            about={"ring": int(ring[row])},
+        Lead("thank", scene.id_of(person), None, person, at=int(week), about={"ring": int(ring)})
+        for person, week, ring in zip(
+            found["person"].tolist(), found["week"].tolist(), found["ring"].tolist(), strict=True
         )
-        for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def next_steps(scene: Scene) -> list[Lead]:

@@ -14,6 +14,7 @@ from expertgraph.analysis.constants import DAY, WEEK
 from expertgraph.analysis.measures import Tally, own_channels, tally
 from expertgraph.analysis.population import Bools, Ints
 from expertgraph.desk.drifting import writers
+from expertgraph.desk.entering import entries
 from expertgraph.desk.posts import read_posts, which_ask
 from expertgraph.desk.scene import Lead, Scene
 from expertgraph.onion.cells import told_size
@@ -29,7 +30,6 @@ GROWN = 1.2
 WAITING_DAYS = 14
 """How long before the end of the week a question that waits was asked at most."""
 MOST_ANSWERED, MOST_WAITING, MOST_GROWN, MOST_THANKED = 5, 5, 3, 10
-_BEFORE = 3
 
 Figure = tuple[str, float | None, float | None, float | None]
 PostRow = tuple[str, str, int, int, str | None]
@@ -80,18 +80,13 @@ class Week:
         return np.asarray(self.scene.open & own_channels(self.scene.edition), dtype=bool)
 
     def entered(self) -> list[tuple[str, str, int]]:
-        """person, name, ring of whoever came into an inner ring in the week and is in one still; the core first, then
-        by name."""
-        history = self.scene.edition.table("ring_history")
-        person, week, ring = (history[name].to_numpy() for name in ("person", "week", "ring"))
-        if not len(person):
-            return []
-        same = np.append(False, person[1:] == person[:-1])
-        before = np.where(same, np.append(_BEFORE, ring[:-1]), _BEFORE)
-        new = (week >= self.begin) & (week < self.end) & (ring <= 1) & (ring < before)
-        new &= self.scene.inner[person]
-        found = {int(who): int(which) for who, which in zip(person[new], ring[new], strict=True)}
-        rows = [(*self._named(row), which) for row, which in found.items()]
+        """person, name, ring of whoever came into an inner ring in the week, for the first time, and is in one still;
+        the core first, then by name.  A ring is never further inward than today's (see ``entries``)."""
+        found = entries(self.scene.edition)
+        found = found[(found["week"] >= self.begin) & (found["week"] < self.end)]
+        found = found[self.scene.inner[found["person"]]]
+        ring = dict(zip(found["person"].tolist(), found["ring"].tolist(), strict=True))
+        rows = [(*self._named(row), int(which)) for row, which in ring.items()]
         return sorted(rows, key=lambda row: (row[2], row[1].casefold(), row[0]))
 
     def answered(self) -> list[PostRow]:

@@ -8,6 +8,7 @@ from email.policy import default
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -17,6 +18,9 @@ from expertgraph.answers import plain
 from expertgraph.answers.digest import Digest, digest
 from expertgraph.desk.digest_file import SUFFIXES, digest_file
 from expertgraph.desk.digest_words import sections
+from expertgraph.desk.scene import Scene
+from expertgraph.desk.thanking import entered
+from expertgraph.edition import Edition
 from expertgraph.errors import Denied, WrongCall
 from expertgraph.frames import columns_of
 from expertgraph.policy import OWNER, Data, Role, Viewer
@@ -27,6 +31,10 @@ from tests.desk.world import DAY, EMPLOYEE, MANAGER, NAMES, NOW, PASSERS, SECRET
 
 LAST = "2025-W23"
 """The week before NOW, a Monday."""
+
+
+kept = Edition.table
+"""Before any test puts another in its place."""
 
 
 def text(found: Digest) -> str:
@@ -63,6 +71,35 @@ def test_who_came_closer_is_named_in_the_week_it_happened(seen: Workspace) -> No
     ring = dict(zip(*(seen.edition().array("people", name) for name in ("person", "ring")), strict=True))
     for week in weeks:
         assert all(ring[each.person] == each.ring for each in digest(seen, EMPLOYEE, week).entered)
+
+
+@pytest.mark.parametrize(
+    ("rings", "today", "told"),
+    [
+        ([3, 1, 0], 0, [None, 1, 0]),
+        ([3, 0, 1], 1, [None, 1, None]),
+        ([1, 0, 1], 1, [1, None, None]),
+        ([1, 2, 1], 1, [1, None, None]),
+        ([2, 0, 2], 2, [None, None, None]),
+    ],
+)
+def test_no_week_beside_another_or_beside_today_says_who_fell_back(
+    seen: Workspace, monkeypatch: pytest.MonkeyPatch, rings: list[int], today: int, told: list[int | None]
+) -> None:
+    edition, row = seen.edition(), seen.edition().row_of(of("riser"))
+    changes = [NOW - back * WEEK for back in (3, 2, 1)]
+    table = {name: edition.table(name) for name in ("ring_history", "people")}
+    table["ring_history"] = pd.DataFrame({"person": row, "week": changes, "ring": rings})
+    table["people"] = table["people"].assign(
+        ring=np.where(np.arange(len(table["people"])) == row, today, table["people"]["ring"])
+    )
+    monkeypatch.setattr(Edition, "table", lambda _, name: table.get(name, kept(edition, name)))
+    monkeypatch.setattr(Edition, "array", lambda self, name, of: self.table(name)[of].to_numpy())
+    weeks = ["2025-W21", "2025-W22", LAST]
+    found = [[each.ring for each in digest(seen, EMPLOYEE, week).entered] for week in weeks]
+    assert found == [[] if ring is None else [ring] for ring in told]
+    thanked = [lead.about["ring"] for lead in entered(Scene(seen, MANAGER))]
+    assert thanked == [ring for ring in told[-1:] if ring is not None]
 
 
 def test_thanks_are_in_the_order_of_the_alphabet(seen: Workspace) -> None:
