@@ -16,7 +16,16 @@ from expertgraph.onion.words import RING_WORDS, describe, number, people_told
 from web.frame import day
 from web.onion_filters import Toolbar, toolbar
 from web.onion_lists import Bridge, Inward, bridges, came_from, came_inward, core
-from web.onion_told import channel_link, ring_rule, ring_window, sector_name, spoken, stands_at, told
+from web.onion_told import (
+    channel_link,
+    ring_rule,
+    ring_window,
+    sector_name,
+    spoken,
+    stands_at,
+    told,
+    users_of,
+)
 from web.viewing import workspace
 
 
@@ -47,6 +56,7 @@ class Drawing:
     bridges: list[Bridge]
     sectors: list[str]
     stands: dict[int, str]
+    users: dict[int, str]
     before: dict[str, str]
     since: str
     words: dict[str, Any]
@@ -88,6 +98,7 @@ def drawing(answer: OnionAnswer) -> Drawing:
         bridges=bridges(onion),
         sectors=[sector_name(onion, sector.number) for sector in onion.sectors],
         stands={channel.number: stands_at(onion, channel) for channel in onion.channels},
+        users={channel.number: users_of(onion, channel) for channel in onion.channels},
         before=_before(onion),
         since=since,
         words=told(onion, moves, window) | {"since": since, "before": _before(onion)},

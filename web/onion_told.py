@@ -98,6 +98,20 @@ def people_in(count: int | None, k: int) -> str:
     return ngettext("%(n)s person", "%(n)s people", count, n=number(count, spoken()))
 
 
+def users_of(onion: Onion, channel: ChannelMark) -> str:
+    """How many use a channel; only those shown by name where the others are too few to tell."""
+    named = _named_users(onion, channel)
+    if onion.cells and channel.people is not None and channel.people == named:
+        return ngettext(
+            "%(n)s person shown by name", "%(n)s people shown by name", named, n=number(named, spoken())
+        )
+    return people_in(channel.people, onion.k)
+
+
+def _named_users(onion: Onion, channel: ChannelMark) -> int:
+    return sum(channel.number in mark.channels for mark in onion.marks)
+
+
 def moved(onion: Onion, moves: Any) -> list[str]:
     """How many came into a ring from further out, and how many left it outward; what may be told of it."""
     if moves is None:
@@ -174,7 +188,7 @@ def _channel(onion: Onion, channel: ChannelMark) -> Item:
     return {
         "id": channel.id,
         "title": channel.full_name or channel.name,
-        "lead": people_in(channel.people, onion.k),
+        "lead": users_of(onion, channel),
         "chips": chips,
         "lines": _use(onion, channel),
         "href": channel_link(channel.id),
@@ -185,8 +199,8 @@ def _channel(onion: Onion, channel: ChannelMark) -> Item:
 def _use(onion: Onion, channel: ChannelMark) -> list[str]:
     """Where a channel's use lies, and which groups and named people use it."""
     lines = [gettext("Half of its use lies at: %(place)s", place=stands_at(onion, channel))]
-    users = sum(channel.number in mark.channels for mark in onion.marks)
-    if users:
+    users = _named_users(onion, channel)
+    if users and users != channel.people:
         lines.append(gettext("People shown by name who use it: %(n)s", n=number(users, spoken())))
     much = [
         f"{RING_WORDS[spoken()][cell.ring]} ({listed([sector_name(onion, s) for s in cell.sectors])})"

@@ -224,6 +224,8 @@ def test_playing_through_time_and_stopping(address: str, page: Page) -> None:
     assert slider.get_attribute("aria-valuetext") == date.inner_text()
     assert page.locator("a.m").count() < people
     assert "on=" in page.url
+    frame = "[...document.querySelectorAll('.band, .guide')].map(e => e.getAttribute('r') || e.getAttribute('d')).join()"
+    drawn = page.evaluate(frame)
     play = page.locator("[data-play]")
     play.press("Enter")
     expect(play).to_have_text("Stop")
@@ -231,6 +233,7 @@ def test_playing_through_time_and_stopping(address: str, page: Page) -> None:
     play.press("Enter")
     expect(play).to_have_text("Play")
     stopped = slider.input_value()
+    assert page.evaluate(frame) == drawn, "only marks move"
     slider.press("End")
     expect(page.locator("#onion-time")).to_have_attribute("data-shown", slider.get_attribute("max") or "")
     assert int(stopped) < int(slider.input_value())

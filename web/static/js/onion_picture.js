@@ -74,7 +74,7 @@ export class Picture {
     if (!other.getElementById("onion")) return null;
     const { current, lit, marks } = this.state, from = new Map(marks.map((mark) => [mark.id, [mark.x, mark.y]]));
     this.svg.replaceChildren(...other.getElementById("onion").childNodes);
-    this.svg.setAttribute("viewBox", other.getElementById("onion").getAttribute("viewBox"));
+    this.widen(other.getElementById("onion").viewBox.baseVal);
     for (const part of document.querySelectorAll("[data-swap]")) {
       const fresh = other.querySelector(`[data-swap="${part.dataset.swap}"]`);
       part.replaceChildren(...(fresh ? fresh.childNodes : []));
@@ -86,6 +86,12 @@ export class Picture {
     if (same) this.show(same);
     else if (current) this.clear();
     return from;
+  }
+
+  /** Make room for another picture without making what stands here smaller or moving it more than that takes. */
+  widen({ width, height }) {
+    const now = this.svg.viewBox.baseVal, wide = Math.max(width, now.width), high = Math.max(height, now.height);
+    this.svg.setAttribute("viewBox", `${-wide / 2} ${-high / 2} ${wide} ${high}`);
   }
 
   /** Marks are on their way, or have come to where they stand. */
