@@ -43,11 +43,14 @@ def pagerank(
 
 
 def betweenness(graph: Graph, *, normalized: bool = True) -> Floats:
-    """Betweenness centrality (Brandes 2001), exact, unweighted; 0..1 when normalised.  O(n m)."""
+    """Betweenness centrality (Brandes 2001), exact, unweighted; 0..1 when normalised.  O(n m).
+
+    On one thread: several add up in another order each time, and the last bits of an edition with them.
+    """
     n = graph.n
     if n < 3:
         return np.zeros(n)
-    with threads(max(1, min(2, nk.getMaxNumberOfThreads()))):
+    with threads(1):
         scores = np.array(nk.centrality.Betweenness(graph.kit(weighted=False)).run().scores())
     # NetworKit counts each undirected pair twice.
     scale = (n - 1) * (n - 2) if normalized else (1 if graph.directed else 2)

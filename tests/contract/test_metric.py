@@ -61,6 +61,12 @@ def test_betweenness(graph: nx.Graph, normalized: bool) -> None:
     )
 
 
+def test_betweenness_is_the_same_to_the_last_bit() -> None:
+    ties = np.random.default_rng(7).integers(0, 900, (2, 4_000))
+    graph = Graph.of_edges(900, *ties[:, ties[0] != ties[1]])
+    assert len({algorithms.betweenness(graph).tobytes() for _ in range(6)}) == 1
+
+
 @EACH
 def test_core_number(graph: nx.Graph) -> None:
     same(nx.core_number(graph, backend="expertgraph"), nx.core_number(graph))
