@@ -69,12 +69,12 @@ def _moment(query: Mapping[str, str], name: str) -> int | None:
     text = query.get(name, "").strip()
     if not text:
         return None
-    if text.isdecimal() and len(text) > 8:
+    if text.isdecimal() and 8 < len(text) < 20:
         return int(text)
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        raise WrongCall(f"{name}: {text!r} is not a date.", "Write it as 2026-05-31.") from None
+        raise WrongCall(f"{name}: {text[:40]!r} is not a date.", "Write it as 2026-05-31.") from None
     return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())
 
 

@@ -138,7 +138,7 @@ def test_an_address_is_a_view_and_back() -> None:
     view = View("4", "heat pumps", "TU Delft", "data", 13, LAST - 8 * WEEK, LAST - 20 * WEEK + 5)
     assert View.of(view.query()) == view
     assert View.of({"look": "dark", "topic": " "}) == View()
-    for wrong in ({"period": "7"}, {"on": "soon"}, {"since": "2026-13-01"}):
+    for wrong in ({"period": "7"}, {"on": "soon"}, {"since": "2026-13-01"}, {"on": "1" * 5_000}):
         with pytest.raises(WrongCall):
             View.of(wrong)
 

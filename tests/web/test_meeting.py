@@ -54,6 +54,19 @@ def leaving_out(name: str, page: str) -> str:
     return str(link)
 
 
+@pytest.mark.parametrize(
+    "asked", ["most=abc", "most=1e3", "target=80.5", f"most={'9' * 5_000}", "most=0", "target=-1"]
+)
+def test_what_is_no_number_is_refused_in_words(visitor: FlaskClient, asked: str) -> None:
+    for address in ("/conversations", "/conversations.csv", "/api/v1/conversations"):
+        assert visitor.get(f"{address}?{asked}").status_code == 400
+    page = visitor.get(f"/conversations?{asked}").get_data(as_text=True)
+    assert "Give a" in page or "Write it as" in page
+    assert visitor.get("/conversations?most=&target=").status_code == 200, (
+        "an empty field of the form is none"
+    )
+
+
 def test_following_the_links_edits_the_list(visitor: FlaskClient) -> None:
     page = visitor.get("/conversations").get_data(as_text=True)
     link = leaving_out("Hub A0", page)

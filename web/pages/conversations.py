@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from expertgraph import policy
 from expertgraph.answers.conversations import MOST, Conversations
 from expertgraph.answers.conversations import conversations as answer
 from expertgraph.commands.console import safe_cell
+from expertgraph.errors import WrongCall
 from expertgraph.policy import Data
 from web.twins import Argument, twin
 from web.viewing import looking, workspace
@@ -126,12 +128,22 @@ def conversations() -> Conversations:
     return answer(
         workspace(),
         looking(),
-        most=asked.get("most", type=int),
-        target=asked.get("target", type=int),
+        most=_number("most"),
+        target=_number("target"),
         origin=asked.get("from", "").strip(),
         without=[each.strip() for each in asked.getlist("without")],
         with_=[each.strip() for each in asked.getlist("with")],
     )
+
+
+def _number(name: str) -> int | None:
+    """A whole number of the address; None where it says none."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise WrongCall(f"{name}: {text[:40]!r} is no whole number.", "Write it as 40.")
+    return int(text)
 
 
 @blueprint.get("/conversations.csv")
