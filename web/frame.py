@@ -73,6 +73,7 @@ def _context() -> dict[str, Any]:
         "viewer_action": f"/view-as?{urlencode({'back': here()})}",
         "edition": _edition(),
         "may": may,
+        "somebody": looking().person is not None,
         "page": None,
         "twin": None,
     }

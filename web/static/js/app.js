@@ -52,3 +52,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 // On a narrow screen the navigation scrolls; where one is now is in view.
 document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// On a narrow screen the navigation scrolls sideways: the page that is open shall be in sight.
+for (const bar of document.querySelectorAll(".nav, .subnav")) {
+  const open = bar.querySelector("[aria-current]");
+  if (open) bar.scrollLeft = open.offsetLeft - bar.offsetLeft - (bar.clientWidth - open.clientWidth) / 2;
+}
