@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from babel.dates import format_date
+
 from expertgraph.analysis.constants import DEFAULTS, Constants
 
 Language = Literal["en", "nl"]
@@ -17,8 +19,8 @@ RINGS: dict[Language, tuple[str, ...]] = {
 _SENTENCES: dict[str, dict[Language, str]] = {
     "rests.weeks": {
         "en": "Contributed in {weeks} of the last {window} weeks; {ring} takes {enter}, and {leave} to stay.",
-        "nl": "Droeg bij in {weeks} van de laatste {window} weken; {ring} vraagt {enter}, en {leave} om te "
-        "blijven.",
+        "nl": "Droeg bij in {weeks} van de laatste {window} weken; voor {ring} zijn er {enter} nodig, en {leave} "
+        "om te blijven.",
     },
     "rests.hold": {
         "en": "Below that threshold for {below} weeks running; after {hold} the ring is lost.",
@@ -135,11 +137,11 @@ _ADVICE: dict[str, dict[Language, tuple[str, str]]] = {
 _UNCOUNTED: dict[str, dict[Language, str]] = {
     "reciprocity": {
         "en": "Answer who addresses you as much as they address you: the nearer to even, the more it counts.",
-        "nl": "Antwoord wie jou aanspreekt even vaak als zij jou: hoe gelijker, hoe meer het telt.",
+        "nl": "Antwoord wie jou aanspreekt even vaak als die jou aanspreekt: hoe gelijker, hoe meer het telt.",
     },
     "channels": {
         "en": "Join in outside your main channel: as much in four channels as in one fills this.",
-        "nl": "Doe mee buiten je vaste kanaal: in vier kanalen evenveel vult dit.",
+        "nl": "Doe mee buiten je vaste kanaal: met in vier kanalen evenveel is dit vol.",
     },
     "one channel": {
         "en": "There is one channel here that you can read, so breadth says nothing.",
@@ -205,7 +207,7 @@ def _shown(name: str, value: Any, language: Language) -> str:
     if name == "ring":
         return RINGS[language][int(value)]
     if name in _DAYS and isinstance(value, int) and value > 10_000:
-        return datetime.fromtimestamp(value, UTC).date().isoformat()
+        return format_date(datetime.fromtimestamp(value, UTC).date(), "d MMM y", locale=language)
     if isinstance(value, float):
         return f"{value:.2g}".replace(".", "," if language == "nl" else ".")
     return str(value)
