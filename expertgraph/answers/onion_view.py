@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from expertgraph.errors import WrongCall
 
+_LONGEST = 40
+"""Characters of a date with time, fraction and zone."""
 PERIODS = (4, 13, 26, 52)
 """Weeks of use that may place the channels."""
 
@@ -72,7 +74,8 @@ def _moment(query: Mapping[str, str], name: str) -> int | None:
     if text.isdecimal() and 8 < len(text) < 20:
         return int(text)
     try:
-        when = datetime.fromisoformat(text)
+        # Of a longer text it would read what it can and pass over the rest.
+        when = datetime.fromisoformat(text if len(text) <= _LONGEST else "")
     except ValueError:
         raise WrongCall(f"{name}: {text[:40]!r} is not a date.", "Write it as 2026-05-31.") from None
     return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())
