@@ -10,7 +10,7 @@ from typing import Any
 
 DAY = 86_400
 WEEK = 7 * DAY
-VERSION = 1
+VERSION = 2
 """Raised when a definition changes, so that two editions can be told apart."""
 
 
