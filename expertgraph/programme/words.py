@@ -77,7 +77,7 @@ CRITERION: dict[str, dict[Language, CriterionWords]] = {
         ),
         "nl": CriterionWords(
             "Komt van het eigen eiland af",
-            "hoe gelijk banden over andere community’s zijn verdeeld, en eerste antwoorden aan een andere afdeling of "
+            "hoe gelijkmatig banden over andere community’s verdeeld zijn, en eerste antwoorden aan een andere afdeling of "
             "aan externen",
             "contacten buiten de geïmporteerde kanalen",
         ),
