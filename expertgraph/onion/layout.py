@@ -12,6 +12,8 @@ from expertgraph.onion.labels import PILL_HEIGHT, SECTOR_BAND, place_names, plac
 from expertgraph.onion.model import HUB, RADIUS, Channel, ChannelMark, Onion, OnionInput
 from expertgraph.onion.places import Places, place_people
 
+_OUTPOSTS = 4
+
 
 def layout(people: OnionInput, like: Onion | None = None) -> Onion:
     """Draw out a community as rings around its own core channel.
@@ -57,14 +59,20 @@ def layout(people: OnionInput, like: Onion | None = None) -> Onion:
 def _split(
     people: OnionInput, found: list[Standing]
 ) -> tuple[tuple[Channel, ...], list[Standing], tuple[str, ...]]:
-    """The core channels for the centre, those to be drawn, and the names of the rest."""
+    """The core channels for the centre, those to be drawn, and the names of the rest.
+
+    Drawn are the most used, and of outposts always the four most used: where to be is what they tell.
+    """
     hubs = [each.channel for each in found if each.channel.ownership == "core"]
     silent = [c for c in people.channels if c.ownership == "core" and c not in hubs]
     others = [each for each in found if each.channel.ownership != "core"]
+    outposts = [each for each in others if each.channel.ownership == "outpost"][:_OUTPOSTS]
+    most = [each for each in others if each not in outposts][: MOST_CHANNELS - len(outposts)]
+    drawn = {each.number for each in (*outposts, *most)}
     return (
         (*hubs, *silent),
-        others[:MOST_CHANNELS],
-        tuple(each.channel.name for each in others[MOST_CHANNELS:]),
+        [each for each in others if each.number in drawn],
+        tuple(each.channel.name for each in others if each.number not in drawn),
     )
 
 

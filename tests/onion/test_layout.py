@@ -280,3 +280,13 @@ def test_another_moment_keeps_what_stood(people: OnionInput, onion: Onion) -> No
         assert mark.r == before[mark.person].r
         assert mark.sector == before[mark.person].sector
     assert [ring.outer for ring in then.rings] == [ring.outer for ring in onion.rings]
+
+
+def test_outposts_are_drawn_however_quiet_they_are() -> None:
+    people = community(400, channels=60)
+    quiet = [at for at, channel in enumerate(people.channels) if channel.ownership == "outpost"]
+    scale = np.ones(len(people.channels))
+    scale[quiet] = 1e-3
+    drawn = layout(replace(people, use=csr_array(people.use.multiply(scale))))
+    assert {channel.id for channel in drawn.channels} >= {people.channels[at].id for at in quiet}
+    assert len(drawn.channels) == MOST_CHANNELS
