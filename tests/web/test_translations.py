@@ -22,8 +22,10 @@ _SAID_ALOUD = re.compile(r"""\b(?:aria-label|aria-roledescription|title|alt|plac
 SAME_IN_ALL = {"expertgraph", "API", "JSON", "SVG", "PNG", "retention", "days"}
 """Names of things, which nobody translates."""
 PAGES = ["/", "/find?q=heat+pump", "/find?q=zzz", f"/p/{person_of(ANNA)}", f"/p/{person_of(ANNA)}?need=heat+pump",
-         "/onion", "/onion/table", "/map", f"/map?of={person_of(ANNA)}", "/channels", "/imports", "/links",
-         "/quarantine", "/about", "/api/v1/", "/nowhere"]  # fmt: skip
+         "/onion", "/onion/table", "/rings", "/where", "/conversations", "/peers", f"/peers?of={person_of(ANNA)}",
+         "/champions", "/onboarding", f"/onboarding?person={person_of(ANNA)}", "/pilots", "/pilots/new", "/desk",
+         "/digest", "/map", f"/map?of={person_of(ANNA)}", "/channels", "/imports", "/links", "/quarantine", "/about",
+         "/api/v1/", "/nowhere"]  # fmt: skip
 
 
 def _holes(text: str) -> list[str]:
