@@ -141,7 +141,7 @@ _UNCOUNTED: dict[str, dict[Language, str]] = {
     },
     "channels": {
         "en": "Join in outside your main channel: as much in four channels as in one fills this.",
-        "nl": "Doe mee buiten je vaste kanaal: met in vier kanalen evenveel is dit vol.",
+        "nl": "Doe mee buiten je vaste kanaal: in vier kanalen evenveel geeft hier de volle waarde.",
     },
     "one channel": {
         "en": "There is one channel here that you can read, so breadth says nothing.",
