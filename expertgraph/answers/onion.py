@@ -6,7 +6,7 @@ shared.  Only oneself is marked, on one's own page.  People who opted out are no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,10 +14,19 @@ from expertgraph import policy
 from expertgraph.answers import onion_time
 from expertgraph.answers.onion_filters import Choice, Choices, Chosen, Narrowed, narrowed
 from expertgraph.answers.onion_kept import drawn
-from expertgraph.answers.onion_people import Rows, Seen, own_mark, people_of, seen
+from expertgraph.answers.onion_people import (
+    Rows,
+    Seen,
+    no_further_in,
+    own_mark,
+    people_of,
+    seen,
+    usual_channels,
+)
 from expertgraph.answers.onion_time import RingMoves
 from expertgraph.answers.onion_view import View
 from expertgraph.edition import Edition
+from expertgraph.errors import NoEdition
 from expertgraph.onion import Onion
 from expertgraph.onion.own import with_me
 from expertgraph.onion.tails import with_tails
@@ -60,22 +69,32 @@ def onion(
     """
     policy.require(viewer, Data.RING_INNER, Data.RING_OUTER)
     view = view or View()
-    current = workspace.edition() if as_of is None else None
-    if current is not None:
-        return _answer(workspace, viewer, current, view)
+    if as_of is None:
+        return _answer(workspace, viewer, workspace.edition(), view)
     from expertgraph.analysis.run import analyse
 
     with TemporaryDirectory() as folder:
         apart = Workspace(workspace.store, workspace.settings, Path(folder), workspace.clock)
-        return _answer(apart, viewer, analyse(apart, as_of=as_of), view)
+        return _answer(apart, viewer, analyse(apart, as_of=as_of), view, _later(workspace, as_of))
 
 
-def _answer(workspace: Workspace, viewer: Viewer, edition: Edition, view: View) -> OnionAnswer:
+def _later(workspace: Workspace, as_of: int) -> Edition | None:
+    """The current edition, where it is of a later moment."""
+    try:
+        current = workspace.edition()
+    except NoEdition:
+        return None
+    return current if current.as_of > as_of else None
+
+
+def _answer(
+    workspace: Workspace, viewer: Viewer, edition: Edition, view: View, later: Edition | None = None
+) -> OnionAnswer:
     k = int(workspace.settings["privacy.k"])
     onion_time.check(edition, view.on, view.since)
-    today = seen(viewer, edition)
+    today = no_further_in(seen(viewer, edition), edition, later)
     left = narrowed(workspace, viewer, edition, today, view, k)
-    then = today if view.on is None else seen(viewer, edition, view.on)
+    then = today if view.on is None else no_further_in(seen(viewer, edition, view.on), edition, later)
     rows = left.rows[then.ring[left.rows] >= 0]
     movement = []
     if view.since is not None:
@@ -103,6 +122,10 @@ def _drawing(
     if view.on is not None:
         stood = people_of(edition, then, rows, k, community=left.community, period=view.period, on=view.on)
         drawing = drawn(edition, stood, like=drawing)
+    if view.on is not None or view.period is not None:
+        used = usual_channels(edition, today)
+        marks = (replace(mark, channels=used.get(mark.person, ())) for mark in drawing.marks)
+        drawing = replace(drawing, marks=tuple(marks))
     if view.since is not None:
         drawing = with_tails(
             drawing, onion_time.came_from(edition, view.on, view.since, rows[then.named[rows]])

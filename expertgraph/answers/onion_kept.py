@@ -16,7 +16,7 @@ from expertgraph.onion import Onion, OnionInput, layout
 from expertgraph.onion.packing import packed, unpacked
 from expertgraph.policy import OWNER, Role, Viewer
 
-VERSION = 3
+VERSION = 4
 """Raised when the layout changes: what was kept before is then laid out anew."""
 FOLDER = "onions"
 """Where an edition keeps its drawings, each named after what it follows from."""
@@ -90,5 +90,5 @@ def _texts(people: OnionInput) -> Iterable[Iterable[object]]:
         people.organisations,
         [(each.id, each.label) for each in people.communities],
         [(each.id, each.name, each.kind, each.ownership) for each in people.channels],
-        [people.k],
+        [people.k, people.veiled, people.narrowed],
     )

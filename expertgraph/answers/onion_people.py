@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,18 @@ def seen(viewer: Viewer, edition: Edition, on: int | None = None) -> Seen:
     )
 
 
+def no_further_in(sight: Seen, edition: Edition, later: Edition | None) -> Seen:
+    """What is seen of an edition where there is a ``later`` one: nobody has a name in it who has none in that, or stands
+    further inward; those who fell since are counted where they stood."""
+    if later is None:
+        return sight
+    now = dict(zip(later.table("people")["person"], later.array("people", "ring").tolist(), strict=True))
+    ring = np.array([now.get(each, onion_time.ABSENT) for each in edition.table("people")["person"]])
+    named = sight.named & np.isin(ring, policy.INNER_RINGS)
+    placed = np.where(named, np.maximum(sight.ring, ring), sight.ring).astype(np.int8)
+    return replace(sight, ring=placed, named=named, may=sight.may & named)
+
+
 def _channels(viewer: Viewer, edition: Edition) -> Rows:
     """Channels that the viewer may know of."""
     allowed = policy.channels(viewer, edition)
@@ -85,7 +97,7 @@ def people_of(
         kind=np.asarray(part["kind"].map(_KINDS).fillna(2), dtype=np.int8),
         community=member,
         reach=part["reach"].to_numpy(np.int64),
-        rank=_rank(part) if on is None else _rank_at(edition, on)[rows],
+        rank=_rank(part),
         named=sight.named[rows],
         person_ids=part["person"].tolist(),
         names=[str(name) for name in part["name"]],
@@ -95,7 +107,19 @@ def people_of(
         channels=channels_of(edition, sight.channels),
         use=use_of(edition, sight.channels, period, on)[rows],
         k=k,
+        veiled=period is not None or on is not None,
+        narrowed=len(rows) < len(sight.rows),
     )
+
+
+def usual_channels(edition: Edition, sight: Seen) -> dict[str, tuple[int, ...]]:
+    """The channels that everybody with a name uses, by person, in whatever week the rest is drawn: what somebody did not
+    use in a span is not told."""
+    use, person = use_of(edition, sight.channels, None, None), edition.array("people", "person")
+    return {
+        str(person[row]): tuple(sorted(use.indices[use.indptr[row] : use.indptr[row + 1]].tolist()))
+        for row in np.flatnonzero(sight.named).tolist()
+    }
 
 
 def own_mark(edition: Edition, me: int, on: int | None, *, by_organisation: bool) -> Own | None:
@@ -124,21 +148,9 @@ def channels_of(edition: Edition, columns: Rows) -> list[Channel]:
 
 
 def _rank(part: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Engagement inside a ring: active weeks first, then contributions."""
-    return _weeks_first(part["active_weeks"].to_numpy(float), part["contributions"].to_numpy(float))
-
-
-def _rank_at(edition: Edition, on: int) -> npt.NDArray[np.float64]:
-    """The same from what was given on own channels in the window before ``on``."""
-    table = _in_weeks(edition, on, int(edition.meta["window_weeks"]))
-    own = np.append(edition.array("channels", "ownership") != "outpost", True)[table["channel"].to_numpy()]
-    people = len(edition.table("people"))
-    weeks = table[own][["person", "week"]].drop_duplicates()["person"].to_numpy()
-    given = np.bincount(table["person"][own], table["contributions"][own], people).astype(float)
-    return _weeks_first(np.bincount(weeks, minlength=people).astype(float), given)
-
-
-def _weeks_first(weeks: npt.NDArray[np.float64], given: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Engagement inside a ring: active weeks first, then contributions; today's at every moment, because a mark that
+    went outward from one week to another would say that somebody does less."""
+    weeks, given = part["active_weeks"].to_numpy(float), part["contributions"].to_numpy(float)
     return np.asarray(weeks + given / (given.max(initial=0.0) + 1.0))
 
 

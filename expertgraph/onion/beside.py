@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from expertgraph.onion.cells import rounded, told
+from expertgraph.onion.cells import rounded, told, told_size
 from expertgraph.onion.ground import Ground
 from expertgraph.onion.model import Channel, Floats, Ints, OnionInput
 from expertgraph.onion.places import Places
@@ -58,13 +58,15 @@ class _Spread:
         users, weight = self._column(number)
         named = self.people.named[users]
         hidden = int((~named).sum())
-        counted = named | (hidden >= self.people.k)
-        total = float(weight.sum())
+        counted = named | (hidden >= self.people.k) | self.people.veiled
+        total = float(weight[counted].sum() if self.people.narrowed else weight.sum())
         angle, half, resultant = self._angular(users[counted], weight[counted])
         return Standing(
             number=number,
             channel=self.people.channels[number],
-            people=told(int(named.sum()), hidden, self.people.k),
+            people=told_size(len(users), self.people.k)
+            if self.people.veiled
+            else told(int(named.sum()), hidden, self.people.k),
             use=total,
             radius=self._median_radius(users[counted], weight[counted]),
             angle=angle,
@@ -80,10 +82,13 @@ class _Spread:
         if not len(users):
             return None
         sides = np.bincount(self.people.kind[users], minlength=3)
-        return rounded(sides, 1 if self.people.named[users].all() else self.people.k)[1]
+        exact = self.people.named[users].all() and not self.people.veiled
+        return rounded(sides, 1 if exact else self.people.k)[1]
 
     def _column(self, number: int) -> tuple[Ints, Floats]:
         part = slice(self.use.indptr[number], self.use.indptr[number + 1])
+        if self.people.veiled and part.stop - part.start < self.people.k:
+            part = slice(0, 0)
         return np.asarray(self.use.indices[part], dtype=np.int64), np.asarray(
             self.use.data[part], dtype=float
         )

@@ -42,7 +42,8 @@ def lay_ground(people: OnionInput, like: Onion | None = None) -> Ground:
     place = np.empty(slots, dtype=np.int64)
     place[order] = np.arange(slots)
     sector = place[home]
-    edges = sector_edges(np.bincount(sector, minlength=slots))
+    # As wide as what is told of a sector: the exact count would follow from its width.
+    edges = sector_edges(np.array([_told(people, sector == slot) or 0 for slot in range(slots)]))
     counts = _anonymous_counts(people, sector, slots)
     return Ground(
         sectors=_sectors(people, kept, order, sector, edges),
@@ -110,7 +111,7 @@ def _sectors(
     for number, slot in enumerate(order):
         inside = sector == number
         pooled = slot == len(kept)
-        members = sorted({int(c) for c in people.community[inside] if c >= 0}) if pooled else [kept[slot]]
+        members = _pooled(people, inside) if pooled else [kept[slot]]
         made.append(
             Sector(
                 number=number,
@@ -122,6 +123,12 @@ def _sectors(
             )
         )
     return tuple(made)
+
+
+def _pooled(people: OnionInput, inside: Bools) -> list[int]:
+    """The communities that share a sector, as far as it is told that somebody of them is there."""
+    found = np.unique(people.community[inside & (people.community >= 0)]).tolist()
+    return [each for each in found if _told(people, inside & (people.community == each))]
 
 
 def _told(people: OnionInput, inside: Bools) -> int | None:

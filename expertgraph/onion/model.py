@@ -59,6 +59,10 @@ class OnionInput:
     use        n x channels contributions
     k          cells under k anonymous people are merged or left out; 1 draws exact counts
     lean       community someone bridges to (-1 none): their mark stands on that side of the sector
+    veiled     ``use`` is of a span of weeks: a channel that fewer than k used in it is left out, and how many did is
+               rounded, so that nothing is told of whether somebody with a name was there
+    narrowed   these are not all people: a channel that only a few without a name use is left out, as one that nobody
+               uses is, because a filter may leave one person
     """
 
     ring: npt.NDArray[np.int8]
@@ -76,6 +80,8 @@ class OnionInput:
     k: int = 10
     lean: npt.NDArray[np.int32] | None = None
     organisations: Sequence[str] = ()
+    veiled: bool = False
+    narrowed: bool = False
 
     def __post_init__(self) -> None:
         n = len(self.ring)

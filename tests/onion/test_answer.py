@@ -142,6 +142,18 @@ def test_an_address_is_a_view_and_back() -> None:
             View.of(wrong)
 
 
+def test_filters_that_leave_a_few_without_a_name_show_what_they_show_for_nobody(published: Any) -> None:
+    """Else a filter for one person would list the channels that they use."""
+    space = published()
+    people = space.edition().table("people")
+    heat = np.isin(np.arange(len(people)), space.edition().array("person_skills", "person"))
+    left = (people["organisation"] == "Stadsnet") & (people["community"] == 3) & heat & (people["ring"] > 1)
+    assert 0 < left.sum() < 10
+    told = onion(space, OWNER, View(organisation="Stadsnet", community="3", topic="heat pumps")).onion
+    assert (told.people, told.marks, told.cells, told.channels) == (0, (), (), ())
+    assert [sector.communities for sector in told.sectors if sector.communities] == []
+
+
 def test_filters_narrow_the_picture(published: Any) -> None:
     space = published()
     whole = onion(space, OWNER).onion

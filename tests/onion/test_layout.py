@@ -255,6 +255,11 @@ def test_up_to_nine_communities_the_order_is_the_best_there_is(count: int) -> No
     assert worth(tuple(circular_order(ties))) == pytest.approx(best)
 
 
+def test_a_sector_is_as_wide_as_what_is_told_of_it(onion: Onion) -> None:
+    told = sector_edges(np.array([sector.people or 0 for sector in onion.sectors]))
+    assert [sector.end for sector in onion.sectors] == pytest.approx(told[1:].tolist())
+
+
 def test_a_sector_grows_with_the_three_quarter_power_of_its_people() -> None:
     edges = sector_edges(np.array([1600, 400, 100]))
     wide = np.diff(edges)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from expertgraph.analysis.constants import WEEK
+from expertgraph.analysis.run import analyse
 from expertgraph.answers.onion import View, onion
 from expertgraph.errors import WrongCall
+from expertgraph.frames import columns_of
 from expertgraph.policy import OWNER, Role, Viewer
-from tests.onion.publishing import LAST
+from expertgraph.records import Item
+from expertgraph.schema import TABLES
+from tests.community import ANNA, CARLA, DIRK, NOW, workspace
+from tests.onion.publishing import LAST, publish_in
 
 SEEING = [Viewer(role) for role in Role if role is not Role.ADMIN]
 
@@ -108,6 +115,64 @@ def test_who_is_inner_then_and_not_now_has_no_name_in_that_week(published: Any) 
     who = people["person"][int(np.flatnonzero(people["ring"] == 3)[0])]
     for on in onion(space, OWNER).frames:
         assert who not in [mark.person for mark in onion(space, OWNER, View(on=on)).onion.marks]
+
+
+@pytest.mark.parametrize("view", [View(period=4), View(period=13), View(on=LAST - 4 * WEEK)], ids=str)
+def test_no_span_says_whether_somebody_with_a_name_was_there(
+    tmp_path_factory: pytest.TempPathFactory, view: View
+) -> None:
+    """Not by where they stand, not by what they use, nor by a channel that only a few used."""
+
+    def gone(tables: dict[str, dict[str, Any]]) -> None:
+        weeks, row = tables["person_weeks"], int(np.flatnonzero(tables["people"]["ring"] == 1)[0])
+        kept = (weeks["person"] != row) | (weeks["week"] < LAST - 20 * WEEK)
+        tables["person_weeks"] = {name: column[kept] for name, column in weeks.items()}
+
+    drawn = []
+    for change in (None, gone):
+        space = publish_in(tmp_path_factory.mktemp("span"), change)
+        drawn.append(onion(space, OWNER, view).onion)
+        space.store.close()
+    assert drawn[0].marks == drawn[1].marks
+    assert all(mark.channels for mark in drawn[0].marks)
+    assert drawn[0].channels
+    for channel in (*drawn[0].channels, *drawn[1].channels):
+        assert channel.people is not None
+        assert channel.people >= drawn[0].k
+        assert channel.people % 5 == 0
+
+
+def test_a_span_of_few_people_tells_of_no_channel(published: Any) -> None:
+    space = published()
+    few = View(organisation="TU Delft", topic="heat pumps", community="0")
+    told = onion(space, OWNER, few).onion
+    assert 0 < len(told.marks) < told.k
+    assert told.channels
+    for period in (4, 13, 26, 52):
+        assert not onion(space, OWNER, replace(few, period=period)).onion.channels
+
+
+def test_drawn_anew_for_another_day_nobody_has_a_name_who_has_none_today(tmp_path: Path) -> None:
+    """Bob carried the forum; Carla has taken his place since."""
+    space = workspace(tmp_path)
+    ends, rows = NOW + 60 * WEEK, []
+    for week in range(60):
+        for place, (channel, asker, helper) in enumerate(
+            (("x:forum", DIRK, ANNA), ("x:chat", ANNA, CARLA), ("x:forum", CARLA, ANNA))
+        ):
+            thread, at = f"x:later{week}-{place}", NOW + week * WEEK + 3_600
+            rows.append(Item(f"{thread}q", "x", asker, channel, thread, "question", at, "T", "How?", 0))
+            rows.append(Item(f"{thread}a", "x", helper, channel, thread, "answer", at + 60, "T", "So.", 1))
+    space.store.upsert("item", columns_of(TABLES["item"], rows))
+    before = {mark.name: mark.ring for mark in onion(space, OWNER).onion.marks}
+    analyse(space, as_of=ends)
+    today = {mark.name: mark.ring for mark in onion(space, OWNER).onion.marks}
+    assert "Bob Jansen" in before.keys() - today.keys()
+    assert "Carla Peeters" in today.keys() - before.keys()
+    then = {mark.name: mark.ring for mark in onion(space, OWNER, as_of=NOW).onion.marks}
+    assert then.keys() == before.keys() & today.keys()
+    assert all(then[name] == max(before[name], today[name]) for name in then)
+    space.store.close()
 
 
 def test_moments_outside_the_history_are_refused(published: Any) -> None:
