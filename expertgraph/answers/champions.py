@@ -178,7 +178,7 @@ def champions(space: Workspace, viewer: Viewer, least: Mapping[str, float] | Non
         members,
         _cohorts(members, 1) if scope == "all" else _cohorts(list(standing.values()), k) if counted else [],
         course(space, viewer, programme) if counted else None,
-        effect_of(space, programme, standing) if counted else None,
+        effect_of(space, programme, standing, exact=viewer.owner) if counted else None,
         k,
         edition.number,
         edition.as_of,

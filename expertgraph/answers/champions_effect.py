@@ -1,10 +1,17 @@
-"""What a programme did to those who joined it, beside people much like them: never of fewer than k a side."""
+"""What a programme did to those who joined it, beside people much like them: never of fewer than k a side.
+
+Others than the owner are told of the first k pairs, the first 2 k and so on, in the order in which the members said yes,
+and in steps that five counted things make: so that what is told today and what was told before one more person joined
+can never be subtracted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,7 +21,7 @@ from expertgraph.errors import NotFound
 from expertgraph.onion.cells import told_size
 from expertgraph.programme.effect import LEAST_AFTER, Balance, Change, Effect, effect, long_enough
 from expertgraph.programme.growth import community
-from expertgraph.programme.matching import BEFORE, CALIPER, match
+from expertgraph.programme.matching import BEFORE, CALIPER, Pairs, match
 from expertgraph.programme.state import Programme, Standing
 from expertgraph.workspace import Workspace
 
@@ -45,9 +52,9 @@ class EffectAnswer:
 
 
 def effect_of(
-    space: Workspace, programme: Programme | None, standing: Mapping[str, Standing]
+    space: Workspace, programme: Programme | None, standing: Mapping[str, Standing], *, exact: bool = False
 ) -> EffectAnswer:
-    """The effect on everybody who said yes, whether they left since or not."""
+    """The effect on everybody who said yes, whether they left since or not; ``exact``: of all pairs, as it is."""
     edition, k = space.edition(), int(space.settings["privacy.k"])
     if programme is None:
         return _untold("none", k)
@@ -67,7 +74,7 @@ def effect_of(
     ripe = long_enough(edition, members)
     if len(ripe) < k:
         return _untold("young", k)
-    found = _found(edition, ripe, counted & ~asked, k)
+    found = _found(edition, ripe, counted & ~asked, k, exact=exact)
     if found is None:
         return _untold("unlike", k)
     return EffectAnswer(
@@ -75,8 +82,8 @@ def effect_of(
         None,
         told_size(found.pairs, k),
         told_size(found.unmatched, k),
-        found.balance,
-        found.changes,
+        found.balance if exact else [_coarse(each, _BALANCE, found.pairs) for each in found.balance],
+        found.changes if exact else [_coarse(each, _CHANGE, found.pairs) for each in found.changes],
         k,
         BEFORE,
         LEAST_AFTER,
@@ -85,17 +92,48 @@ def effect_of(
     )
 
 
-def _found(edition: Edition, members: Mapping[int, int], pool: Bools, k: int) -> Effect | None:
+def _found(
+    edition: Edition, members: Mapping[int, int], pool: Bools, k: int, *, exact: bool
+) -> Effect | None:
     """The effect on these members (row -> when they said yes); None for fewer than k pairs.  Kept with the edition,
     since the same members in the same edition give the same."""
 
     def make() -> Effect | None:
         pairs = match(edition, dict(members), pool)
+        if not exact:
+            pairs = _whole_groups(edition, pairs, members, k)
         return effect(edition, pairs) if len(pairs.member) >= k else None
 
-    told = f"{sorted(members.items())}|{np.packbits(pool).tobytes().hex()}|{k}"
+    told = f"{sorted(members.items())}|{np.packbits(pool).tobytes().hex()}|{k}|{exact}"
     found: Effect | None = edition.cached(f"programme.effect|{sha256(told.encode()).hexdigest()}", make)
     return found
+
+
+def _whole_groups(edition: Edition, pairs: Pairs, members: Mapping[int, int], k: int) -> Pairs:
+    """The pairs of the members who said yes first, as many as make whole groups of k."""
+    person = edition.array("people", "person")
+    rows = pairs.member.tolist()
+    order = sorted(range(len(rows)), key=lambda place: (members[rows[place]], str(person[rows[place]])))
+    kept = np.sort(np.array(order[: len(order) // k * k], dtype=np.int64))
+    return replace(pairs, member=pairs.member[kept], other=pairs.other[kept], start=pairs.start[kept])
+
+
+_BALANCE: dict[str, Callable[[float], float]] = {"members": round, "others": round}
+_CHANGE: dict[str, Callable[[float], float]] = {
+    "members_before": round, "members_after": round, "others_before": round, "others_after": round,
+    "effect": round, "low": math.floor, "high": math.ceil,
+}  # fmt: skip
+"""Which figures are told in steps, and to which side each goes."""
+Told = TypeVar("Told", Balance, Change)
+
+
+def _coarse(figures: Told, parts: Mapping[str, Callable[[float], float]], pairs: int) -> Told:
+    """Figures in steps of what five counted things change in the weeks before the programme."""
+    step = 5 / (pairs * BEFORE)
+    told: dict[str, Any] = {name: to(getattr(figures, name) / step) * step for name, to in parts.items()}
+    if isinstance(figures, Balance):
+        told["difference"] = None if figures.difference is None else round(figures.difference, 1)
+    return replace(figures, **told)
 
 
 def _untold(why: str, k: int) -> EffectAnswer:

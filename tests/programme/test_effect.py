@@ -9,7 +9,7 @@ import pytest
 
 from expertgraph.analysis.constants import WEEK
 from expertgraph.analysis.weeks import start_of
-from expertgraph.answers.champions_effect import effect_of
+from expertgraph.answers.champions_effect import EffectAnswer, effect_of
 from expertgraph.edition import Draft, Edition
 from expertgraph.programme.effect import MEASURES, SAMPLES, effect, interval, long_enough
 from expertgraph.programme.growth import growth, line
@@ -202,4 +202,31 @@ def test_the_effect_is_told_of_k_people_a_side_and_never_of_fewer(
     assert effect_of(space, programme, everybody | few).why == (
         why or "unlike"
     )  # nobody is left to compare with
+    space.store.close()
+
+
+def test_one_more_member_changes_nothing_that_is_told_before_there_are_k_more(tmp_path: Path) -> None:
+    """Else what was told of 10 and what is told of 11 would say how active the eleventh was."""
+    space = Workspace.open(f"sqlite:///{tmp_path / 's.db'}", clock=lambda: NOW)
+    community(space.editions, 1, 0.3)
+    programme = Programme("p", "Spark", {}, None, None, START)
+
+    def told(members: int, exact: bool = False) -> EffectAnswer:
+        standing = {
+            f"p{row}": Standing(f"p{row}", "active", NOW, None, START, START + row) for row in range(members)
+        }
+        return effect_of(space, programme, standing, exact=exact)
+
+    def of_members(found: EffectAnswer) -> list[tuple[float, float]]:
+        return [(each.members_before, each.members_after) for each in found.changes]
+
+    fewest = next(n for n in range(10, 20) if told(n).told)
+    first = of_members(told(fewest))
+    assert all(of_members(told(n)) == first for n in range(fewest + 1, fewest + 6))
+    assert of_members(told(29)) != first
+    exactly = told(fewest, exact=True).changes[0]
+    assert told(fewest).changes[0].members_before == pytest.approx(exactly.members_before, abs=5 / 260 + 1e-9)
+    assert told(fewest).changes[0].members_before * 26 == pytest.approx(
+        round(told(fewest).changes[0].members_before * 26)
+    ), "in steps of five weeks in which one of the ten contributed, of 130"
     space.store.close()
