@@ -195,7 +195,7 @@ class Searcher:
     def _open_questions(self, view: View, until: int) -> Mask:
         questions = self.questions
         assert questions is not None
-        settled = (questions.answered_at < until) | self.rules.works.channels(until)[questions.channel]
+        settled = (questions.answered_at < until) | self.rules.works.among(questions.channel, until)
         asked = (questions.at < until) & settled
         return asked if view.channels is None else asked & view.channels[questions.channel]
 

@@ -31,6 +31,11 @@ class Works:
         """Which channels were channels of works before ``time``."""
         return (self._since < time) & ~(self._until < time)
 
+    def among(self, channel: Ints, time: int) -> Mask:
+        """Which of these channels were; one in which nobody wrote who can be found (bots alone) never was."""
+        known = self.channels(time)
+        return np.append(known, False)[np.where((channel >= 0) & (channel < len(known)), channel, len(known))]
+
     def factor(self, rows: Longs, time: int, asked: float) -> Floats:
         """What a document counts by its person's role: 1 answered, ``asked`` asked, 1/k for one of k authors."""
         documents = self._documents

@@ -1,11 +1,14 @@
 """Works of several authors count for each of them; what is asked by its name finds whoever stands for it."""
 
+from expertgraph.analysis.run import analyse
 from expertgraph.answers.find import find
+from expertgraph.frames import columns_of
 from expertgraph.policy import OWNER
-from expertgraph.records import Item
+from expertgraph.records import Identity, Item
+from expertgraph.schema import TABLES
 from expertgraph.search.framing import unframed
 from expertgraph.search.works import ANSWERERS, AUTHORS
-from tests.search.community import Community, item
+from tests.search.community import NOW, Community, item
 
 
 def papers() -> list[Item]:
@@ -31,6 +34,21 @@ def test_authors_of_works_share_what_a_work_counts(community: Community) -> None
     community.analyse()
     found = scores(community, "timber joints")
     assert found["Anna"] > found["Bram"] == found["Carl"] > 0
+
+
+def test_a_channel_in_which_bots_alone_wrote_breaks_no_search(community: Community) -> None:
+    community.fill(
+        [
+            item(1, "anna", "t1", "timber joints in frames", opens=True),
+            item(2, "bot", "t2", "timber prices today", channel="zz-news", opens=True),
+            item(3, "bot", "t2", "timber prices fell", channel="zz-news"),
+        ]
+    )
+    bot = Identity("forum:bot", "forum", "bot", "bot", kind="bot")
+    community.store.upsert("identity", columns_of(TABLES["identity"], [bot]))
+    analyse(community.space, as_of=NOW)
+    found = find(community.space, OWNER, "timber prices")
+    assert [each.name for each in found.results] == ["anna"]
 
 
 def test_where_people_answer_who_opens_a_thread_asks(community: Community) -> None:
