@@ -95,12 +95,14 @@ def act(
         raise WrongCall(f"There is no step {kind!r}.", f"Steps: {', '.join(list(STEPS)[1:])}.")
     said, group = _checked_text(text), _checked_text(cohort or "")
     with locked(space.store):
-        programme = _running(space)
         me = own_person(space, viewer)
         subject = _subject(space, me, person)
         own = subject == me
         if not own:
             _require_leading(viewer)
+        programme = _running(space) if leads(viewer) else running(space.store)
+        if programme is None:  # looks as if one ran and they were not invited
+            raise _unknown(subject, own=own)
         standing = standing_now(space, programme).get(subject)
         if standing is None or (not own and standing.state == DECLINED):
             raise _unknown(subject, own=own)

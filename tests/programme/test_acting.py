@@ -238,3 +238,28 @@ def test_a_kill_at_any_write_leaves_all_of_an_invitation_or_nothing(
     assert counts.count([0, 0]) >= 3  # before the lock, the steps and the mails are written
     assert counts == sorted(counts)
     assert {tuple(each) for each in counts} == {(0, 0), (3, 3)}
+
+
+def test_who_is_not_invited_cannot_tell_whether_a_programme_runs(world: World) -> None:
+    def said(viewer: Viewer, person: str | None = None) -> list[tuple[type[ExpertgraphError], str]]:
+        found = []
+        for kind in ("accepted", "declined", "left"):
+            with pytest.raises(ExpertgraphError) as error:
+                act(world.space, viewer, kind, person=person)
+            found.append((error.type, str(error.value)))
+        return found
+
+    def everything() -> list[object]:
+        nobody = Viewer(Role.EMPLOYEE)
+        return [
+            said(world.bob),
+            said(world.bob, str(world.anna.person)),
+            said(nobody),
+            said(nobody, "p-nobody"),
+        ]
+
+    before = everything()
+    began(world)
+    assert everything() == before
+    end(world.space, world.carla)
+    assert everything() == before
