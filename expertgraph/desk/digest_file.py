@@ -71,7 +71,7 @@ def _with_note(line: Line) -> str:
 
 
 def _link_after(line: Line) -> str:
-    return f"\n  {line.link}" if safe(line.link) else ""
+    return f"\n  {_one_line(line.link)}" if line.link and safe(line.link) else ""
 
 
 def _one_line(text: str) -> str:
@@ -176,7 +176,11 @@ def _html_row(row: tuple[str, ...]) -> Markup:
 
 def _html_line(line: Line) -> Markup:
     text, link = _one_line(line.text), safe(line.link)
-    said = Markup('<a href="{}" style="color:inherit">{}</a>').format(link, text) if link else escape(text)
+    said = (
+        Markup('<a href="{}" style="color:inherit">{}</a>').format(_one_line(link), text)
+        if link
+        else escape(text)
+    )
     note = (
         Markup(' <span style="font-size:13px">({})</span>').format(_one_line(line.note))
         if line.note

@@ -247,7 +247,10 @@ def test_hostile_titles_stay_words(space: Workspace) -> None:
         "x:bad", "x", "x:regular0", "x:forum", "t-bad", "question", NOW - 3 * DAY, HOSTILE, HOSTILE, 0,
         url="javascript:alert(1)",
     )  # fmt: skip
-    space.store.upsert("item", columns_of(TABLES["item"], [item]))
+    broken = item._replace(
+        id="x:bad2", thread="t-bad2", url="https://forum.example/2\r\nBcc: all@own.example"
+    )
+    space.store.upsert("item", columns_of(TABLES["item"], [item, broken]))
     analyse(space, as_of=NOW)
     found = digest(space, EMPLOYEE)
     assert any("script" in each.title for each in found.waiting)

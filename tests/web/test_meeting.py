@@ -124,13 +124,15 @@ def test_a_spreadsheet_takes_no_name_for_a_formula(tmp_path: Path) -> None:
     space = made_of(tmp_path, crowd())
     who = identity("A", 0)
     put(space.store, [Identity(who, "slack", "A0", "=HYPERLINK(1)", email="a0@x.example", edited=9)])
-    put(space.store, [Affiliation(f"{who}|a", who, "Stadsnet", "+Unit", "-Site", "@Role", edited=9)])
+    put(
+        space.store, [Affiliation(f"{who}|a", who, "Stadsnet", "+Unit\x00\u202e", "-Site", "@Role", edited=9)]
+    )
     analyse(space)
     answer = create_app(space).test_client().get("/conversations.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True))))
     assert rows[0]["name"] == "'=HYPERLINK(1)"
-    assert (rows[0]["unit"], rows[0]["site"], rows[0]["role"]) == ("'+Unit", "'-Site", "'@Role")
+    assert (rows[0]["unit"], rows[0]["site"], rows[0]["role"]) == ("'+Unit\\x00\\u202e", "'-Site", "'@Role")
     space.store.close()
 
 

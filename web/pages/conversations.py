@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 from expertgraph import policy
 from expertgraph.answers.conversations import MOST, Conversations
 from expertgraph.answers.conversations import conversations as answer
-from expertgraph.commands.console import safe_cell
+from expertgraph.commands.console import clean, safe_cell
 from expertgraph.errors import WrongCall
 from expertgraph.policy import Data
 from web.twins import Argument, twin
@@ -155,6 +155,6 @@ def table() -> Response:
     writer.writerow(_COLUMNS)
     for row in conversations().chosen:
         values = [getattr(row, name) for name in _COLUMNS]
-        writer.writerow([safe_cell("" if value is None else str(value)) for value in values])
+        writer.writerow([safe_cell(clean("" if value is None else str(value))) for value in values])
     name = "attachment; filename=conversations.csv"
     return Response(written.getvalue(), mimetype="text/csv", headers={"Content-Disposition": name})
