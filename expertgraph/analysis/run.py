@@ -241,12 +241,14 @@ class _Analysis:
             known = _with_terms(known, who, titles, sample, self.constants)
         labels = known["label"].tolist()
         words = communities.Words(int(found.of.max(initial=-1)) + 1, [*who.people["name"], *STOP])
-        said = texts.read(store, who.items, found.of, words)
+        # Everybody reads what a community is called: nothing of a closed channel is in it.
+        channel_open = np.append(who.channels["visibility"] == "open", False)
+        item_open = channel_open[who.items.channel]
+        said = texts.read(store, who.items, found.of, words, item_open)
         spotted = spotting.spot(len(who.items.id), said, titles, names_of(store, known, same))
         skill_of = {skill: row for row, skill in enumerate(known["id"])}
         skill_of |= {concept: skill_of[skill] for concept, skill in same.items()}
         hidden = who.bot | np.asarray(who.people["opted_out"], dtype=bool)
-        channel_open = np.append(who.channels["visibility"] == "open", False)
         skilled = expertise.expertise(
             who.items,
             who.acts,
@@ -255,7 +257,7 @@ class _Analysis:
             labels,
             skill_of,
             hidden,
-            channel_open[who.items.channel],
+            item_open,
             self.as_of,
             self.constants,
             _refused(store, who, skill_of),

@@ -109,15 +109,14 @@ def ties(tied: Ties) -> pd.DataFrame:
 def communities(
     who: Population, found: communities_.Communities, graph: Graph, words: list[list[str]]
 ) -> pd.DataFrame:
-    """community, label, size, employees, externals, unknown, units and channels that members share, words,
+    """community, label, size, employees, externals, unknown, units and open channels that members share, words,
     inside."""
     count = int(found.of.max(initial=-1)) + 1
     unit, unit_names = numbered(who.people["unit"])
     use = who.items
-    human = (~who.bot[use.author]) & (use.channel >= 0)
-    pairs, amount = np.unique(
-        np.stack([use.author[human], use.channel[human]], 1), axis=0, return_counts=True
-    )
+    is_open = np.append(who.channels["visibility"] == "open", False)
+    told = (~who.bot[use.author]) & is_open[use.channel]
+    pairs, amount = np.unique(np.stack([use.author[told], use.channel[told]], 1), axis=0, return_counts=True)
     channel = communities_.main_channel(who.n, pairs[:, 0], pairs[:, 1], amount)
     units = communities_.typical(found.of, unit, unit_names, count)
     channels_ = communities_.typical(found.of, channel, who.channels["name"].tolist(), count)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from expertgraph.analysis.communities import Words
-from expertgraph.analysis.population import Ints, Items
+from expertgraph.analysis.population import Bools, Ints, Items
 from expertgraph.store import Store
 
 _READ_AT_ONCE = 20_000
@@ -31,9 +31,11 @@ def titles(store: Store, items: Items) -> dict[int, str]:
     return {thread: title for thread, (_, title) in sorted(best.items())}
 
 
-def read(store: Store, items: Items, of: Ints, words: Words) -> Iterator[tuple[int, int, str, str]]:
+def read(
+    store: Store, items: Items, of: Ints, words: Words, told: Bools
+) -> Iterator[tuple[int, int, str, str]]:
     """(item row, thread, title, text) of every item; on the way, feeds ``words`` with an even sample of at
-    most 100,000 of them by members of the communities ``of`` (one per person)."""
+    most 100,000 of those that are ``told`` (a flag an item), by members of the communities ``of`` (one per person)."""
     index = pd.Index(items.id)
     step = max(1, len(items.id) // _MOST_COUNTED)
     for frame in store.frame("item", ["id", "title", "text"], chunk=_READ_AT_ONCE):
@@ -41,6 +43,7 @@ def read(store: Store, items: Items, of: Ints, words: Words) -> Iterator[tuple[i
         title = frame["title"].where(frame["title"].notna(), "").tolist()
         text = frame["text"].where(frame["text"].notna(), "").tolist()
         sampled = np.flatnonzero((rows >= 0) & (rows % step == 0))
+        sampled = sampled[told[rows[sampled]]]
         authors = items.author[rows[sampled]]
         words.add(of[authors].tolist(), authors.tolist(), (f"{title[i]} {text[i]}" for i in sampled))
         for row, heading, said in zip(rows.tolist(), title, text, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -12,6 +13,7 @@ from expertgraph.analysis.run import Stopped, analyse
 from expertgraph.answers.ring_words import sentence
 from expertgraph.edition import Edition
 from expertgraph.errors import NoEdition, WrongCall
+from expertgraph.records import Channel, Identity, Interaction, Item
 from tests.analysis.world import NOW, WEEK, community, put, talk, workspace
 
 
@@ -181,3 +183,34 @@ def test_stopping_leaves_what_was_there(tmp_path: Path) -> None:
 def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongCall, match="no engine"):
         analyse(workspace(tmp_path, []), engine="spark")
+
+
+@pytest.mark.parametrize(("visibility", "told"), [("private", False), ("open", True)])
+def test_what_a_community_is_called_says_nothing_of_a_closed_channel(
+    tmp_path: Path, visibility: str, told: bool
+) -> None:
+    rows: list[Any] = [
+        Channel("x:away", "x", "Takeover", "chat", visibility),
+        Channel("x:f", "x", "Hall", "forum"),
+    ]
+    for group, channel in (("a", "x:away"), ("b", "x:f")):
+        names = [f"x:{group}{n}" for n in range(6)]
+        rows += [Identity(each, "x", each, each.title()) for each in names]
+        for n in range(60):
+            asks, says = names[n % 6], names[(n + 1 + n // 6) % 6]
+            thread, at = f"{channel}{n}", NOW - (n + 1) * 86_400
+            if asks != says:
+                rows.append(
+                    Item(f"{thread}q", "x", asks, channel, thread, "question", at, None, "canaries sing", 0)
+                )
+                rows.append(
+                    Item(f"{thread}a", "x", says, channel, thread, "answer", at + 9, None, "canaries fly", 1)
+                )
+                rows.append(Interaction(f"{thread}r", "reply", says, asks, at + 9, channel, f"{thread}a"))
+    space = workspace(tmp_path, rows)
+    communities = analyse(space, as_of=NOW).table("communities")
+    assert len(communities) >= 2
+    said = repr(communities[["label", "channels", "words"]].to_dict("list"))
+    assert ("Takeover" in said) == told
+    assert "Hall" in said
+    space.store.close()
