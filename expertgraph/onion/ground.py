@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from expertgraph.onion.cells import Group, anonymous_groups, told
+from expertgraph.onion.cells import Group, anonymous_groups, rounded, told
 from expertgraph.onion.geometry import circular_order, sector_edges
 from expertgraph.onion.model import RINGS, Bools, Floats, Ints, Onion, OnionInput, Ring, Sector
 
@@ -149,22 +149,23 @@ def _lean(people: OnionInput, kept: list[int], place: Ints, sector: Ints, slots:
 
 
 def describe_rings(people: OnionInput, ground: Ground, edges: Floats) -> tuple[Ring, ...]:
-    """The rings with what may be told of them: named people exactly, anonymous ones as their cells add up."""
+    """The rings with what may be told of them, as every page tells it: the named exactly, all others rounded."""
     described = []
     for number in range(ground.rings):
         inside = people.ring == number
         sides = np.bincount(people.kind[inside & people.named], minlength=3)
-        groups = [group for group in ground.groups if group.ring == number]
-        for group in groups:
-            sides = sides + np.array(group.counts)
-        exact, total = not groups or people.k <= 1, int(sides.sum())
-        few = people.k > 1 and number >= 2 and total == 0
+        exact = people.k <= 1 or not any(group.ring == number for group in ground.groups)
+        if not exact or people.k <= 1:
+            hidden = np.bincount(people.kind[inside & ~people.named], minlength=3)
+            sides = sides + np.array(rounded(hidden, people.k))
+        total = _told(people, inside)
+        few = people.k > 1 and not total and (number >= 2 or bool(inside.any()))
         described.append(
             Ring(
                 number=number,
                 inner=round(float(edges[number]), 1),
                 outer=round(float(edges[number + 1]), 1),
-                people=None if few else total if exact else (total + 2) // 5 * 5,
+                people=None if few else total or 0,
                 internal=int(sides[0]),
                 external=int(sides[1]),
                 unknown=int(sides[2]),

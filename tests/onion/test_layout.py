@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from expertgraph.errors import WrongCall
 from expertgraph.onion import Onion, OnionInput, layout
 from expertgraph.onion.beside import MOST_CHANNELS
+from expertgraph.onion.cells import told
 from expertgraph.onion.geometry import circular_order, sector_edges
 from expertgraph.onion.model import HUB, RADIUS
 from expertgraph.onion.own import Own, with_me
@@ -120,6 +121,20 @@ def test_a_sector_does_not_tell_of_a_few_beside_those_with_a_name(people: OnionI
     drawn = layout(replace(people, **lists, **arrays, use=use, lean=None))
     for sector in drawn.sectors:
         assert sector.people in {sum(mark.sector == sector.number for mark in drawn.marks), None}
+
+
+def test_a_ring_s_number_is_the_one_that_every_page_tells(people: OnionInput, onion: Onion) -> None:
+    for ring in onion.rings:
+        inside = people.ring == ring.number
+        named = int((inside & people.named).sum())
+        assert ring.people == told(named, int(inside.sum()) - named, people.k)
+
+
+def test_a_core_of_a_few_without_a_name_is_not_told_as_nobody() -> None:
+    base = community(300)
+    core = layout(replace(base, named=np.zeros(300, dtype=bool))).rings[0]
+    assert 0 < (base.ring == 0).sum() < base.k
+    assert core.people is None
 
 
 def test_small_rings_are_left_out_like_empty_ones() -> None:
