@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from expertgraph import policy
 from expertgraph.analysis.constants import DEFAULTS
 from expertgraph.analysis.rings import OUTPOST
+from expertgraph.answers.champions_course import course
 from expertgraph.answers.ring_flows import Flows, ring_flows
 from expertgraph.answers.ring_own import OwnRing, ring_own
 from expertgraph.answers.ring_words import RINGS
@@ -65,11 +66,13 @@ class NamedRing:
 
 @dataclass(frozen=True, slots=True)
 class RingTarget:
-    """What a champions programme wants: this share of the people active, by then (UTC seconds)."""
+    """What a champions programme wants: this share of the community active, by then (UTC seconds); ``now`` is that
+    share as the programme's own page tells it (None: too few people to tell)."""
 
     programme: str
     share: float
     at: int | None
+    now: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +110,32 @@ def ring_page(workspace: Workspace, viewer: Viewer, step: str = "quarter") -> Ri
     people = edition.table("people")
     seen = (people["ring"].to_numpy() >= 0) & ~people["opted_out"].to_numpy(bool)
     staff = people["staff"].to_numpy(bool)
-    flows = ring_flows(edition, step, k)
+    sizes = _sizes(viewer, edition, seen, staff, k) if counted else None
+    flows = _as_counted(ring_flows(edition, step, k), sizes)
     return RingsAnswer(
         edition.number,
         edition.as_of,
         k,
         ring_own(workspace, viewer, edition),
         _rules(edition),
-        _sizes(viewer, edition, seen, staff, k) if counted else None,
+        sizes,
         _told(viewer, int((seen & staff).sum()), k) if counted else None,
         int((people["kind"] == "bot").sum()) if counted else None,
         _target(workspace, viewer),
         _named(viewer, edition),
         edition.meta["core_periphery"] if counted else None,
         flows if counted else None,
+    )
+
+
+def _as_counted(flows: Flows, sizes: list[RingSize] | None) -> Flows:
+    """The flows with the inner rings of today as the sizes tell them: by name is exact here too."""
+    if sizes is None or not flows.moments:
+        return flows
+    inner = [sizes[level].people for level in policy.INNER_RINGS]
+    last = flows.moments[-1]
+    return replace(
+        flows, moments=[*flows.moments[:-1], replace(last, people=[*inner, *last.people[len(inner) :]])]
     )
 
 
@@ -201,4 +216,5 @@ def _target(workspace: Workspace, viewer: Viewer) -> RingTarget | None:
         return None
     last = rows.iloc[-1]
     at = last["target_at"]
-    return RingTarget(str(last["name"]), float(last["target"]), None if pd.isna(at) else int(at))
+    by = None if pd.isna(at) else int(at)
+    return RingTarget(str(last["name"]), float(last["target"]), by, course(workspace, viewer, None).share)

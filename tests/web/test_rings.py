@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from expertgraph.analysis.constants import DEFAULTS
+from expertgraph.answers.champions_course import course
 from expertgraph.answers.ring_page import RingTarget, ring_page
 from expertgraph.answers.ring_words import advice
 from expertgraph.policy import OWNER, Role, Viewer
@@ -125,7 +126,9 @@ def test_the_target_of_the_programme_that_runs_stands_beside_the_shares(tmp_path
     }
     assert ring_page(space, OWNER).target is None
     space.store.upsert("programme", columns)
-    assert ring_page(space, OWNER).target == RingTarget("The now one", 0.1, None)
+    assert ring_page(space, OWNER).target == RingTarget(
+        "The now one", 0.1, None, course(space, OWNER, None).share
+    )
     assert ring_page(space, Viewer(Role.ADMIN)).target is None
     page = create_app(space).test_client().get("/rings").get_data(as_text=True)
     assert "The now one aims at 10.0 % active" in page
