@@ -17,6 +17,8 @@ from expertgraph.store import Store
 SORTS = ("people", "channel", "unit", "community")
 """How those who take part are chosen at the start."""
 LONGEST_NAME, LONGEST_TEXT = 80, 500
+_MOMENT = 60
+"""Seconds within which the same form is a button pressed twice."""
 _PILOT = ("id", "name", "theme", "goal", "measure", "target", "by", "of", "started", "ends", "at")
 
 
@@ -96,7 +98,7 @@ def read_members(store: Store, pilots: Sequence[str]) -> dict[str, list[Member]]
 def set_up(store: Store, plan: Plan, by: str, of: str | None, people: Iterable[str], *, now: int) -> str:
     """Keep a new pilot with these people, who take part from its start; returns its id.
 
-    WrongCall for a plan that cannot be, or when nobody takes part.
+    The same form sent twice sets up one pilot.  WrongCall for a plan that cannot be, or when nobody takes part.
     """
     checked = _checked(plan)
     members = sorted(set(people))
@@ -106,9 +108,23 @@ def set_up(store: Store, plan: Plan, by: str, of: str | None, people: Iterable[s
         raise WrongCall("A pilot needs people.", "Name them, or choose a channel, a unit or a community.")
     pilot = Pilot(secrets.token_hex(8), checked, by, of, now)
     with store.transaction():
+        if (there := _sent_before(store, pilot, members)) is not None:
+            return there
         _write(store, pilot)
         _write_members(store, pilot.id, [(Member(person, plan.started, None), 1) for person in members])
     return pilot.id
+
+
+def _sent_before(store: Store, pilot: Pilot, people: Sequence[str]) -> str | None:
+    """The id of a pilot that differs in nothing and was set up moments ago."""
+    for each in read_pilots(store):
+        alike = replace(each.plan, started=pilot.plan.started) == pilot.plan
+        soon = max(pilot.at - each.at, abs(pilot.plan.started - each.plan.started)) <= _MOMENT
+        if alike and soon and (each.by, each.of) == (pilot.by, pilot.of):
+            found = read_members(store, [each.id])[each.id]
+            if sorted(member.person for member in found) == list(people):
+                return each.id
+    return None
 
 
 def edit(store: Store, pilot: Pilot, plan: Plan, *, now: int) -> None:

@@ -46,6 +46,17 @@ def test_a_pilot_of_a_community_keeps_its_label(space: Workspace) -> None:
     assert members(space, one) == members(space, other)
 
 
+def test_the_same_form_sent_twice_sets_up_one_pilot(space: Workspace) -> None:
+    made = acting.start(space, MANAGER, plan(), "unit", "Heat")
+    assert acting.start(space, MANAGER, plan(), "unit", "Heat") == made
+    others = [acting.start(space, MANAGER, plan(name="Another"), "unit", "Heat")]
+    others.append(acting.start(space, MANAGER, plan(), "unit", "Data"))
+    others.append(keeping.set_up(space.store, plan(), "unit", "Heat", [person("Heat", 0)], now=NOW + 1))
+    everybody = [each.person for each in members(space, made)]
+    others.append(keeping.set_up(space.store, plan(), "unit", "Heat", everybody, now=NOW + DAY))
+    assert len({made, *others}) == 5 == len(keeping.read_pilots(space.store))
+
+
 @pytest.mark.parametrize(
     ("by", "of", "people", "error"),
     [
