@@ -16,7 +16,7 @@ from expertgraph.onion import Onion, OnionInput, layout
 from expertgraph.onion.packing import packed, unpacked
 from expertgraph.policy import OWNER, Role, Viewer
 
-VERSION = 4
+VERSION = 5
 """Raised when the layout changes: what was kept before is then laid out anew."""
 FOLDER = "onions"
 """Where an edition keeps its drawings, each named after what it follows from."""
