@@ -42,10 +42,13 @@ def test_looked_back_upon_by_keys(site: Site, page: Page) -> None:
     alive(page, site)
     date = page.locator("#onion-time output")
     now, rings = date.inner_text(), page.locator(".ringtable").inner_text()
-    page.get_by_role("button", name="Four weeks earlier").press("Enter")
-    expect(page.locator("#onion-time[data-shown]")).to_be_visible()
+    earlier = page.get_by_role("button", name="Four weeks earlier")
+    for _ in range(6):  # in half a year more people came inward than what is rounded away
+        before = date.inner_text()
+        earlier.press("Enter")
+        expect(date).not_to_have_text(before)
+    expect(page.locator(".ringtable")).not_to_have_text(rings, use_inner_text=True)
     assert date.inner_text() != now
-    assert page.locator(".ringtable").inner_text() != rings
     shared = page.url
     page.goto("about:blank")
     page.goto(shared)
