@@ -85,6 +85,8 @@ class Toolbar:
     hidden: dict[str, str]
     frames: list[Frame]
     at: int
+    shown: str
+    """The day of the picture, in words; ``at`` is its frame, or the one before it."""
 
 
 def asked(first: int | None, last: int | None) -> View:
@@ -116,7 +118,8 @@ def toolbar(answer: OnionAnswer) -> Toolbar:
         css=" ".join(PARTS[part] for part in PARTS if part in off),
         hidden={name: request.args.get(name, "") for name in ("on", "lit")} | {"hide": ".".join(off)},
         frames=frames,
-        at=next((at for at, frame in enumerate(frames) if frame.current), max(len(frames) - 1, 0)),
+        at=_at_frame(answer),
+        shown=day(answer.as_of if answer.view.on is None else answer.view.on),
     )
 
 
@@ -222,6 +225,14 @@ def _active(answer: OnionAnswer) -> list[Active]:
     if answer.view.on is not None:
         found.append(Active(gettext("As it stood on"), day(answer.view.on), here(on=None)))
     return found
+
+
+def _at_frame(answer: OnionAnswer) -> int:
+    """The frame that is shown; of a day between two frames the earlier one."""
+    last = len(answer.frames) - 1
+    if answer.view.on is None or last < 1:
+        return max(last, 0)
+    return max(sum(moment <= answer.view.on for moment in answer.frames[:last]) - 1, 0)
 
 
 def _frames(answer: OnionAnswer) -> list[Frame]:

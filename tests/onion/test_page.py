@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,14 @@ def test_dates_are_links_and_one_of_them_is_now(client: FlaskClient) -> None:
         dates
     ) - 4
     assert len(past.css("#onion a.m")) <= len(page.css("#onion a.m"))
+
+
+def test_the_slider_stands_at_the_day_of_the_picture(client: FlaskClient) -> None:
+    dates = [each.attributes["data-on"] for each in _page(client, "/onion").css(".o-frames a")]
+    between = date.fromisoformat(dates[-3]) + timedelta(days=9)
+    page = _page(client, f"/onion?on={between}")
+    assert page.css_first(".o-player input").attributes["value"] == str(len(dates) - 3)
+    assert f"{between.day} {between:%b %Y}" in page.css_first(".o-player output").text()
 
 
 def test_movement_is_counted_and_named_only_inward(client: FlaskClient) -> None:
