@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from werkzeug.serving import make_server
 
 from expertgraph.workspace import Workspace
+from tests.browser.site import served
 from tests.onion.conftest import publish_in
 from tests.servers.watched_page import Watch
-from web import create_app
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +21,8 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def address(space: Workspace) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(space), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(space) as site:
+        yield site.url
 
 
 def _somebodys_page(route: Route) -> None:
