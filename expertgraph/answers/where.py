@@ -63,7 +63,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an outpost is good for: a code (feeds, fishing, elsewhere, early, quiet, untold) and the same in English."""
+    """What an outpost is good for: a code (feeds, fishing, elsewhere, early, few, quiet, untold) and the same in
+    English."""
 
     code: str
     text: str
@@ -251,6 +252,12 @@ def verdict(people: int | None, outside: float | None, activity: Activity, flow:
     if (flow.seen_early or 0) < QUIET_PEOPLE:
         text = f"fewer than {least} people were first seen there at least {LATELY} weeks ago"
         return Verdict("early", f"Too early to say who comes: {text}.")
+    most = least - 1
+    if flow.joined is None and flow.seen and most >= FEEDS_PEOPLE and most / flow.seen >= FEEDS_SHARE:
+        return Verdict(
+            "few",
+            f"Too few to tell: fewer than {least} of {flow.seen} first seen there came to an own channel.",
+        )
     came = f"fewer than {least}" if flow.joined is None else str(flow.joined or "nobody")
     return Verdict(
         "fishing",

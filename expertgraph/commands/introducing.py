@@ -51,7 +51,9 @@ def list_(desk: Desk, as_json: bool) -> None:
     if found.person is None:
         click.echo("You look as nobody in particular: say --viewer PERSON.")
     elif not (found.of_me or found.by_me or found.to_me or found.before):
-        click.echo("No introductions: none waits for your answer, and you asked for none. See expertgraph path.")
+        click.echo(
+            "No introductions: none waits for your answer, and you asked for none. See expertgraph path."
+        )
     for title, rows in (
         ("Asked of you", found.of_me),
         ("Asked by you", found.by_me),

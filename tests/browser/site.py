@@ -127,7 +127,9 @@ def sample(folder: Path) -> Workspace:
     """The sample, written, imported, analysed and evaluated, with a question that was put to somebody."""
     space = prepare(folder, lambda: TODAY)
     customer = Customer("Mevrouw Jansen", "jansen@klant.example", "nl")
-    warm = Plan("Warmte", "warmtepompen", "Vragen krijgen antwoord.", "active", 0.2, TODAY - 70 * 86_400, None)
+    warm = Plan(
+        "Warmte", "warmtepompen", "Vragen krijgen antwoord.", "active", 0.2, TODAY - 70 * 86_400, None
+    )
     start(space, OWNER, warm, "unit", "Energie en Warmte")
     programme.set_up(space, OWNER, "Vonk", {"helping": 0.4}, 0.2, TODAY + 300 * 86_400)
     programme.invite(space, OWNER, [each.person for each in candidates(space, OWNER).candidates[:4]])

@@ -166,7 +166,10 @@ def test_measuring_from_the_page_is_a_job_whose_end_is_on_the_page(
 
 
 def test_a_variant_that_there_is_not_is_refused(client: FlaskClient) -> None:
-    for answered in (client.get("/evaluation?variant=zz"), client.post("/evaluation", data={"variant": "zz"})):
+    for answered in (
+        client.get("/evaluation?variant=zz"),
+        client.post("/evaluation", data={"variant": "zz"}),
+    ):
         assert answered.status_code == 400
         assert "There is no variant &#39;zz&#39;. Variants: rolling, frozen." in " ".join(
             re.sub(r"<[^>]+>", " ", answered.get_data(as_text=True)).split()

@@ -174,6 +174,12 @@ def test_a_verdict_follows_from_stated_rules(
     assert verdict(people, outside, Activity(1, 1, written, None), came, Sums(1, 10)).code == code
 
 
+@pytest.mark.parametrize(("seen", "code"), [(50, "few"), (90, "few"), (91, "fishing")])
+def test_who_is_not_told_how_few_came_is_not_told_that_nobody_does(seen: int, code: str) -> None:
+    told = verdict(20, 1.0, Activity(1, 1, 13, None), flow(seen, 30, None), Sums(10, 10))
+    assert told.code == code
+
+
 def test_sums_round_and_withhold() -> None:
     owner, others, admin = Sums(1, 10), Sums(10, 10), Sums(None, 10)
     assert [owner.people(each) for each in (0, 1, 12)] == [0, 1, 12]
