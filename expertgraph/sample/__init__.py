@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from expertgraph.sample import accounts, census, outposts, topics
+from expertgraph.sample import accounts, census, newcomers, outposts, topics
 from expertgraph.sample.casting import cast
 from expertgraph.sample.conversation import Conversation
 from expertgraph.sample.exports import forum, hr, interchange, linkedin, mail, slack
@@ -22,7 +22,7 @@ from expertgraph.sample.truth import Expertise, SampleTruth, Who, tell
 
 __all__ = ["SETTINGS", "VERSION", "Expertise", "SampleTruth", "Who", "compose", "review", "write"]
 
-VERSION: int = 3
+VERSION: int = 4
 """Goes up when the same arguments give other files."""
 
 SETTINGS: dict[str, Any] = {
@@ -62,4 +62,5 @@ def compose(*, seed: int, people: int, until: int, years: float) -> Sample:
     messages = Conversation(seed, everybody, found, parts, rooms, span).messages()
     outposts.settle(rooms, messages)
     messages = outposts.before(seed, everybody, found, parts, rooms, span, messages)
+    messages = newcomers.arrive(seed, everybody, found, parts, rooms, span, messages)
     return Sample(seed, tuple(everybody), found, parts, rooms, span, tuple(messages))

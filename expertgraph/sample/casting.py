@@ -48,6 +48,7 @@ class Cast:
     experts: dict[str, list[int]]
     silo_community: str
     came_home: list[int] = field(default_factory=list)
+    newcomers: list[int] = field(default_factory=list)
 
 
 def cast(seed: int, found: list[Person], topics: Mapping[str, tuple[Topic, ...]], span: Calendar) -> Cast:

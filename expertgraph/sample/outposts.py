@@ -12,7 +12,7 @@ from expertgraph.sample.message import QUESTION, REMARK, Message
 from expertgraph.sample.organisation import FAR_COMMUNITIES, OWN, PUBLIC
 from expertgraph.sample.people import KNOWN, OCCASIONAL, Person
 from expertgraph.sample.rhythm import Calendar, moment
-from expertgraph.sample.rooms import Rooms
+from expertgraph.sample.rooms import Room, Rooms
 from expertgraph.sample.topics import Topic
 from expertgraph.sample.voice import Voice
 
@@ -65,20 +65,20 @@ def before(
         weeks = sorted({begin, *(dice.randint(begin, home - 1) for _ in range(dice.randrange(3)))})
         for week in weeks:
             at = moment(span, week, dice)
-            said.append(_say(dice, voice, topics, person, rooms, at, len(messages) + len(said)))
+            said.append(say(dice, voice, topics, person, rooms.social, at, len(messages) + len(said)))
     return sorted([*messages, *said], key=lambda each: (each.at, each.number))
 
 
-def _say(
+def say(
     dice: Dice,
     voice: Voice,
     topics: Mapping[str, tuple[Topic, ...]],
     person: Person,
-    rooms: Rooms,
+    room: Room,
     at: int,
     number: int,
 ) -> Message:
-    """A question or something told, on the near outpost."""
+    """A question or something told, which opens a thread of that room."""
     topic = dice.choice(topics[person.main])
     when = time.gmtime(at)
     if dice.chance(0.5):
@@ -89,6 +89,4 @@ def _say(
             REMARK,
             voice.remark(topic, person.language, when.tm_mon, when.tm_year, knows=knows),
         )
-    return Message(
-        number, at, person.number, rooms.social, number, 0, kind, text, person.language, topic, title
-    )
+    return Message(number, at, person.number, room, number, 0, kind, text, person.language, topic, title)

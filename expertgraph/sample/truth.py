@@ -83,6 +83,7 @@ class SampleTruth:
     rising: tuple[Who, ...]
     outposts_only: tuple[Who, ...]
     came_home: tuple[Who, ...]
+    newcomers: tuple[Who, ...]
     silo: str
     bridge: Who
     sole_skill: Mapping[str, str]
@@ -130,6 +131,7 @@ def tell(sample: Sample) -> SampleTruth:
         rising=tuple(who[n] for n in cast.rising),
         outposts_only=tuple(who[n] for n in cast.outpost),
         came_home=tuple(who[n] for n in cast.came_home),
+        newcomers=tuple(who[n] for n in cast.newcomers),
         silo=SILO,
         bridge=who[cast.bridge],
         sole_skill=cast.sole_topic.labels,

@@ -122,6 +122,14 @@ def test_some_came_home_from_the_outpost(written: Written, facts: Facts) -> None
         assert who.organisation != "Stadsnet"
 
 
+def test_a_few_just_wrote_for_the_first_time(written: Written, facts: Facts) -> None:
+    assert len(written.truth.newcomers) >= 3
+    for who in written.truth.newcomers:
+        (said,) = facts.of(who)
+        assert said.system == "forum"
+        assert written.truth.until - 10 * 86_400 < said.at < written.truth.until
+
+
 def test_the_silo_talks_to_itself_and_no_other_department_does(written: Written, facts: Facts) -> None:
     inside: Counter[str] = Counter()
     total: Counter[str] = Counter()
