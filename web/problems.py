@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
@@ -40,13 +41,28 @@ def answer(status: int, code: str, message: str, advice: str, *, spoken: str | N
         response = jsonify(shape)
     else:
         text = render_template(
-            "error.html", status=status, code=code, message=message, advice=advice, spoken=spoken
+            "error.html",
+            status=status,
+            code=code,
+            message=message,
+            advice=advice,
+            spoken=spoken,
+            back=_came_from(),
         )
         response = make_response(text)
     response.status_code = status
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _came_from() -> str | None:
+    """The page of ours that led here, such as the form that was filled in; None where there was none."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return None
+    page = parts.path + ("?" + parts.query if parts.query else "")
+    return page if page != request.full_path.rstrip("?") else None
 
 
 def _known(error: ExpertgraphError) -> Response:

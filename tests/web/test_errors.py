@@ -22,6 +22,24 @@ def test_one_shape_for_every_error(client: FlaskClient, path: str, status: int) 
     assert set(data.get_json()["error"]) == {"status", "code", "message", "advice"}
 
 
+@pytest.mark.parametrize(
+    ("came_from", "led"),
+    [
+        ("http://localhost/onion?period=4", True),
+        ("http://localhost/onion?community=nowhere", False),
+        ("http://elsewhere.example/onion?period=4", False),
+        ("http://localhost//elsewhere.example/", False),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_an_error_leads_back_to_the_page_it_came_from(client: FlaskClient, came_from: str, led: bool) -> None:
+    page = client.get("/onion?community=nowhere", headers={"Referer": came_from})
+    assert page.status_code == 400
+    assert ('href="/onion?period=4"' in page.text) == led
+    assert ("arrow-left" in page.text) == led
+
+
 def test_before_the_first_edition_pages_say_what_to_do(empty_app: Flask) -> None:
     client = empty_app.test_client()
     assert b"Import something" in client.get("/").data
