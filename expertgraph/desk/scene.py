@@ -57,7 +57,8 @@ class Scene:
 
     ``open``: the channels that everybody may read and the viewer too; nothing of any other is ever on the desk, not
     even the owner's.  ``seen``: the people who may be named as authors: no bots, nobody who opted out, by the edition
-    or since.
+    or since.  ``counted``: the same by the edition alone: whoever opts out is named no more at once and counted no more
+    from the next edition on, so that sums before and after do not tell what one person did.
     """
 
     def __init__(self, space: Workspace, viewer: Viewer, rules: Rules = DEFAULT) -> None:
@@ -68,13 +69,18 @@ class Scene:
         self.now = self.edition.as_of
         is_open = (self.edition.table("channels")["visibility"] == "open").to_numpy(bool)
         self.open: Bools = is_open & policy.channels(viewer, self.edition)
+        self.counted: Bools = self._counted()
         self.seen: Bools = self._may_be_named()
         self._kept: dict[str, list[Lead]] = {}
 
-    def _may_be_named(self) -> Bools:
+    def _counted(self) -> Bools:
         people = self.edition.table("people")
-        seen = policy.people(self.viewer, Data.EVIDENCE_OPEN, self.edition).copy()
-        seen &= ~people["opted_out"].to_numpy(bool) & (people["kind"] != "bot").to_numpy(bool)
+        shown = policy.people(self.viewer, Data.EVIDENCE_OPEN, self.edition)
+        hidden = people["opted_out"].to_numpy(bool) | (people["kind"] == "bot").to_numpy(bool)
+        return np.asarray(shown & ~hidden, dtype=bool)
+
+    def _may_be_named(self) -> Bools:
+        seen = self.counted.copy()
         said = self.space.store.frame("declaration", ["subject"], {"name": "opted-out"})["subject"]
         for person in declared_out(self.space.store, said):
             row = self.row_of(person)

@@ -73,7 +73,7 @@ class Week:
 
     @cached_property
     def _people(self) -> Bools:
-        return self.scene.seen
+        return self.scene.counted
 
     @cached_property
     def _channels(self) -> Bools:

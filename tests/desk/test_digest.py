@@ -16,6 +16,7 @@ from expertgraph import policy
 from expertgraph.analysis.run import analyse
 from expertgraph.answers import plain
 from expertgraph.answers.digest import Digest, digest
+from expertgraph.declaring import declare
 from expertgraph.desk.digest_file import SUFFIXES, digest_file
 from expertgraph.desk.digest_words import sections
 from expertgraph.desk.scene import Scene
@@ -273,3 +274,12 @@ def test_the_numbers_are_those_of_the_tables(seen: Workspace) -> None:
     rows = (weeks["week"] == NOW - WEEK) & takes_part[weeks["person"]] & counts.to_numpy()[weeks["channel"]]
     figure = next(each for each in digest(seen, EMPLOYEE).figures if each.name == "contributions")
     assert figure.now == int(np.sum(weeks["contributions"][rows]))
+
+
+def test_numbers_before_and_after_somebody_opts_out_do_not_tell_what_they_did(space: Workspace) -> None:
+    before = digest(space, EMPLOYEE)
+    regular = next(name for name in before.thanks if name.person)
+    declare(space.store, regular.person, "opted-out", "yes", at=NOW)
+    after = digest(space, EMPLOYEE)
+    assert after.figures == before.figures, "sums follow with the next edition"
+    assert regular.name not in text(after), "the name is gone at once"
