@@ -258,6 +258,14 @@ def channels(looking: Viewer, edition: Edition) -> Mask:
     return mask
 
 
+def known_channels(looking: Viewer, edition: Edition) -> Mask:
+    """Which channels the viewer may know of: those whose items they may see, and for most roles all open ones."""
+    mask = channels(looking, edition)
+    if whole(looking, Data.CHANNELS):
+        mask = mask | (edition.table("channels")["visibility"] == "open").to_numpy(bool)
+    return mask
+
+
 def _others_uploads(looking: Viewer, edition: Edition) -> Mask:
     """Who is known from nothing but what others than the viewer uploaded."""
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from expertgraph.analysis.constants import DEFAULTS, Constants
+from expertgraph.analysis.history import openers
 from expertgraph.analysis.population import KINDS, UNDATED, Acts, Bools, Floats, Ints, Items
 from expertgraph.analysis.weeks import Contributions, start_of
 from expertgraph.kinds import INTERACTIONS, ITEM_KINDS
@@ -116,9 +117,7 @@ def _distinct(n: int, acts: Acts, kinds: list[int], *, by_target: bool) -> Ints:
 
 def _acceptors(items: Items, begin: int) -> Ints:
     """Pairs (author of an accepted item, who opened the thread)."""
-    opener = np.full(items.threads, -1, dtype=np.int64)
-    opens = items.position == 0
-    opener[items.thread[opens]] = items.author[opens]
+    opener = openers(items)
     rows = np.flatnonzero(items.accepted & (items.at >= begin) & (opener[items.thread] >= 0))
     return np.stack([items.author[rows].astype(np.int64), opener[items.thread[rows]]], 1)
 

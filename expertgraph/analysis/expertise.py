@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from expertgraph.analysis.constants import DAY, DEFAULTS, Constants
+from expertgraph.analysis.history import openers
 from expertgraph.analysis.population import KINDS, UNDATED, Acts, Bools, Floats, Ints, Items
 from expertgraph.analysis.skill_kinds import category
 from expertgraph.analysis.spotting import Spotted
@@ -59,9 +60,7 @@ class Expertise:
 def votes(items: Items, acts: Acts, bot: Bools) -> tuple[Ints, Ints]:
     """Pairs (item, person who thanked, liked or accepted it), each once; never the author, never a bot."""
     thanks = acts.take(np.isin(acts.kind, _THANKS) & (acts.item >= 0))
-    opener = np.full(items.threads, -1, dtype=np.int64)
-    opens = items.position == 0
-    opener[items.thread[opens]] = items.author[opens]
+    opener = openers(items)
     accepted = np.flatnonzero(items.accepted & (opener[items.thread] >= 0))
     item = np.concatenate([thanks.item.astype(np.int64), accepted])
     who = np.concatenate([thanks.actor.astype(np.int64), opener[items.thread[accepted]]])
@@ -232,9 +231,7 @@ def _pairs(evidence: pd.DataFrame, prior: pd.DataFrame, confirmed: pd.Series) ->
 def _questions(items: Items, spotted: Spotted, bot: Bools, as_of: int, constants: Constants) -> pd.DataFrame:
     """The questions that people asked in the last 180 days and that name each skill; ``answered``: somebody
     else said something in the thread.  Neither bots nor people who opted out count."""
-    opener = np.full(items.threads, -1, dtype=np.int64)
-    opens = items.position == 0
-    opener[items.thread[opens]] = items.author[opens]
+    opener = openers(items)
     answered = np.zeros(items.threads, dtype=bool)
     answered[items.thread[(opener[items.thread] != items.author) & ~bot[items.author]]] = True
     lately = (items.kind == _QUESTION) & (items.at >= as_of - constants.active_days * DAY)

@@ -16,7 +16,6 @@ from expertgraph.answers.where import (
     Activity,
     Outpost,
     activity_of,
-    known_channels,
     life_of,
     outpost,
     rings_of,
@@ -147,7 +146,7 @@ def channel(workspace: Workspace, viewer: Viewer, subject: str) -> ChannelPage:
 
 def _row_of(edition: Edition, viewer: Viewer, subject: str) -> int:
     found = np.flatnonzero(
-        (edition.array("channels", "channel") == subject) & known_channels(viewer, edition)
+        (edition.array("channels", "channel") == subject) & policy.known_channels(viewer, edition)
     )
     if not len(found):
         raise NotFound(f"There is no channel {subject!r}.", "See expertgraph channels.")
@@ -185,7 +184,7 @@ def _carriers(edition: Edition, viewer: Viewer, row: int) -> list[Carrier]:
 
 def _ways(edition: Edition, viewer: Viewer, told: Sums, row: int, *, here: str, there: str) -> list[Way]:
     table, channels = edition.table("ways"), edition.table("channels")
-    known = known_channels(viewer, edition)
+    known = policy.known_channels(viewer, edition)
     chosen = table[(table[here] == row) & known[table[there].to_numpy()]]
     found = []
     for other, people in zip(chosen[there].tolist(), chosen["people"].tolist(), strict=True):

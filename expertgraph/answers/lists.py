@@ -139,10 +139,9 @@ def channels(workspace: Workspace, viewer: Viewer) -> list[ChannelRow]:
     policy.require(viewer, Data.CHANNELS)
     edition = workspace.edition()
     table = edition.table("channels")
-    allowed = policy.channels(viewer, edition)
-    if policy.rule(viewer, Data.CHANNELS) is Rule.ALLOW:
-        allowed = allowed | (table["visibility"] == "open").to_numpy()
-    shown = table[allowed].sort_values(["contributions", "channel"], ascending=[False, True], kind="stable")
+    shown = table[policy.known_channels(viewer, edition)].sort_values(
+        ["contributions", "channel"], ascending=[False, True], kind="stable"
+    )
     fields = ("channel", "name", "kind", "visibility", "ownership", "source")
     told, sides = sums(workspace, viewer), _sides(edition)
     return [

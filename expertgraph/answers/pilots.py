@@ -12,7 +12,6 @@ from expertgraph import policy
 from expertgraph.analysis.population import Bools
 from expertgraph.answers.passable import taking_no_part
 from expertgraph.errors import NotFound
-from expertgraph.pilots.acting import known_channels
 from expertgraph.pilots.counted import Counted, counted, too_alike
 from expertgraph.pilots.evaluating import Evaluation, counting, evaluate
 from expertgraph.pilots.goals import GOALS
@@ -211,7 +210,7 @@ class _Look:
 
     def channels(self) -> list[Choice]:
         """Own channels that the viewer may know of, with the people who can take part."""
-        table, known = self.edition.table("channels"), known_channels(self.edition, self.viewer)
+        table, known = self.edition.table("channels"), policy.known_channels(self.viewer, self.edition)
         pairs = self.edition.table("channel_members")
         inside = pairs["channel"].to_numpy()[self.there[pairs["person"].to_numpy()]]
         count = np.bincount(inside, minlength=len(table))
@@ -233,7 +232,7 @@ class _Look:
             return pilot.of
         table = self.edition.table("channels")
         rows = np.flatnonzero((table["channel"] == pilot.of).to_numpy(bool))
-        if not len(rows) or not known_channels(self.edition, self.viewer)[rows[0]]:
+        if not len(rows) or not policy.known_channels(self.viewer, self.edition)[rows[0]]:
             return None
         return str(table["name"].iloc[rows[0]])
 

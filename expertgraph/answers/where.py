@@ -17,7 +17,7 @@ from expertgraph.analysis.outposts import ALL_OUTPOSTS, ALL_OWN, LATELY
 from expertgraph.answers.sums import Sums, sums
 from expertgraph.edition import Edition
 from expertgraph.errors import WrongCall
-from expertgraph.policy import Data, Mask, Rule, Viewer
+from expertgraph.policy import Data, Viewer
 from expertgraph.workspace import Workspace
 
 QUIET_PEOPLE, QUIET_CONTRIBUTIONS = 5, 13
@@ -136,7 +136,7 @@ def where(workspace: Workspace, viewer: Viewer, order: str = "") -> Where:
         raise WrongCall(f"There is no order {order!r}.", f"Choose from {', '.join(ORDERS)}.")
     edition, told = workspace.edition(), sums(workspace, viewer)
     channels = edition.table("channels")
-    ownership, shown = channels["ownership"].to_numpy(), known_channels(viewer, edition)
+    ownership, shown = channels["ownership"].to_numpy(), policy.known_channels(viewer, edition)
     outposts = [outpost(edition, told, int(row)) for row in np.flatnonzero(shown & (ownership == "outpost"))]
     ranked = sorted(outposts, key=lambda each: (*ORDERS[order](each), each.name.casefold(), each.channel))
     every, own = inflow_of(edition, ALL_OUTPOSTS), inflow_of(edition, ALL_OWN)
@@ -154,14 +154,6 @@ def where(workspace: Workspace, viewer: Viewer, order: str = "") -> Where:
         edition=edition.number,
         as_of=edition.as_of,
     )
-
-
-def known_channels(viewer: Viewer, edition: Edition) -> Mask:
-    """Which channels the viewer may know of: those whose items they may see, and for most roles all open ones."""
-    known = policy.channels(viewer, edition)
-    if policy.rule(viewer, Data.CHANNELS) is Rule.ALLOW:
-        known = known | (edition.table("channels")["visibility"] == "open").to_numpy(bool)
-    return known
 
 
 def outpost(edition: Edition, told: Sums, row: int) -> Outpost:

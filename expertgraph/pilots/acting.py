@@ -15,7 +15,7 @@ from expertgraph.errors import NotFound, WrongCall
 from expertgraph.pilots import keeping
 from expertgraph.pilots.evaluating import counting
 from expertgraph.pilots.keeping import Pilot, Plan
-from expertgraph.policy import Data, Rule, Viewer
+from expertgraph.policy import Data, Viewer
 from expertgraph.workspace import Workspace
 
 MOST_PEOPLE = 5_000
@@ -89,14 +89,6 @@ def end(space: Workspace, viewer: Viewer, pilot: str) -> Pilot:
     return found
 
 
-def known_channels(edition: Edition, viewer: Viewer) -> Bools:
-    """The channels that the viewer may know of."""
-    mask = policy.channels(viewer, edition)
-    if policy.rule(viewer, Data.CHANNELS) is Rule.ALLOW:
-        mask = mask | (edition.table("channels")["visibility"] == "open").to_numpy(bool)
-    return np.asarray(mask, dtype=bool)
-
-
 def _able(space: Workspace, viewer: Viewer, edition: Edition) -> Bools:
     """Who can take part, of those whom the viewer may see; not who said since that they take no part."""
     return policy.people(viewer, Data.PROFILE, edition) & counting(edition) & ~taking_no_part(space)
@@ -137,7 +129,7 @@ def _group(space: Workspace, viewer: Viewer, edition: Edition, by: str, of: str)
 
 
 def _of_channel(edition: Edition, viewer: Viewer, of: str) -> tuple[str, Bools] | None:
-    table, known = edition.table("channels"), known_channels(edition, viewer)
+    table, known = edition.table("channels"), policy.known_channels(viewer, edition)
     for column in ("channel", "name"):
         rows = np.flatnonzero(known & (table[column].str.casefold() == of.casefold()).to_numpy(bool))
         if len(rows) == 1:
