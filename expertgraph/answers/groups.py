@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from expertgraph import policy
+from expertgraph.onion.cells import near
 from expertgraph.policy import Data, Rule, Viewer
 from expertgraph.workspace import Workspace
 
@@ -55,7 +56,7 @@ def communities(workspace: Workspace, viewer: Viewer) -> list[CommunityRow]:
         table = table[table["size"] >= int(workspace.settings["privacy.k"])]
 
     def number(value: int) -> int:
-        return int(value) if whole else 5 * round(int(value) / 5)
+        return int(value) if whole else near(value)
 
     return [
         CommunityRow(

@@ -12,6 +12,7 @@ from expertgraph import policy
 from expertgraph.analysis.population import Bools
 from expertgraph.answers.passable import taking_no_part
 from expertgraph.errors import NotFound
+from expertgraph.onion.cells import told_size
 from expertgraph.pilots.counted import Counted, counted, too_alike
 from expertgraph.pilots.evaluating import Evaluation, counting, evaluate
 from expertgraph.pilots.goals import GOALS
@@ -223,9 +224,7 @@ class _Look:
 
     def size(self, count: int) -> int | None:
         """How many people may be told: exactly to the owner, else rounded to 5 and only from k."""
-        if self.viewer.owner:
-            return int(count)
-        return None if count < self.k else 5 * round(int(count) / 5)
+        return told_size(int(count), 1 if self.viewer.owner else self.k)
 
     def _of(self, pilot: Pilot) -> str | None:
         if pilot.by != "channel":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from expertgraph.onion.cells import told_size
+from expertgraph.onion.cells import near, told_size
 from expertgraph.policy import Data, Rule, Viewer, rule
 from expertgraph.workspace import Workspace
 
@@ -33,7 +33,7 @@ class Sums:
         """The parts of a group, each rounded; None where the group is too small to tell."""
         if self.people(sum(counts)) is None:
             return None
-        return list(counts) if self.exact else [(each + _STEP // 2) // _STEP * _STEP for each in counts]
+        return list(counts) if self.exact else [near(each) for each in counts]
 
     def cells(self, counts: Sequence[int]) -> list[int | None]:
         """The cells that a group falls into, each as told; so that none follows from the rest and the whole, those not

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -59,21 +60,26 @@ def _runs(people: Ints, k: int) -> list[tuple[int, int]]:
     return runs
 
 
+def near(count: int | np.integer[Any]) -> int:
+    """The multiple of 5 that is nearest."""
+    return (int(count) + _STEP // 2) // _STEP * _STEP
+
+
 def rounded(counts: Ints, k: int) -> tuple[int, int, int]:
     """Counts per side rounded to the nearest 5, at least 5 in all; exact when k is 1."""
     if k <= 1:
         return int(counts[0]), int(counts[1]), int(counts[2])
-    near = ((counts + _STEP // 2) // _STEP * _STEP).astype(int)
-    if near.sum() == 0:
-        near[int(np.argmax(counts))] = _STEP
-    return int(near[0]), int(near[1]), int(near[2])
+    told = [near(count) for count in counts]
+    if sum(told) == 0:
+        told[int(np.argmax(counts))] = _STEP
+    return told[0], told[1], told[2]
 
 
 def told_size(people: int, k: int) -> int | None:
     """The size of a group that may be shown: rounded to 5, None under k; exact when k is 1."""
     if k <= 1:
         return people
-    return None if people < k else (people + _STEP // 2) // _STEP * _STEP
+    return None if people < k else near(people)
 
 
 def told(named: int, anonymous: int, k: int) -> int | None:
@@ -82,4 +88,4 @@ def told(named: int, anonymous: int, k: int) -> int | None:
         return named + anonymous
     if anonymous < k:
         return named or None
-    return (named + anonymous + _STEP // 2) // _STEP * _STEP
+    return near(named + anonymous)

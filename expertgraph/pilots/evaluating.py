@@ -12,6 +12,7 @@ from expertgraph.analysis.constants import WEEK
 from expertgraph.analysis.measures import Tally, own_channels, tally, whole_weeks
 from expertgraph.analysis.population import Bools, Floats
 from expertgraph.edition import Edition
+from expertgraph.onion.cells import near
 from expertgraph.pilots.goals import GOALS, Goal, concerned, step, value
 from expertgraph.pilots.keeping import Plan
 from expertgraph.pilots.matching import matched
@@ -243,4 +244,4 @@ class _Evaluating:
 
     def _size(self, group: Bools) -> int:
         people = int(group.sum())
-        return people if self.exact else round(people / 5) * 5
+        return people if self.exact else near(people)

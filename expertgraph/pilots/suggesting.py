@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from expertgraph.analysis.measures import ANSWERED_WITHIN
 from expertgraph.analysis.population import Bools, Ints
 from expertgraph.answers.circles import circles
 from expertgraph.edition import Edition
+from expertgraph.onion.cells import near
 from expertgraph.pilots.evaluating import counting, open_channels
 from expertgraph.policy import Viewer
 from expertgraph.workspace import Workspace
@@ -57,8 +59,8 @@ def suggest(space: Workspace, viewer: Viewer) -> list[Suggestion]:
 
 def _rounded(idea: Suggestion) -> Suggestion:
     counts = {name: getattr(idea, name) for name in _ROUNDED}
-    near = {name: 5 * round(count / 5) for name, count in counts.items() if count is not None}
-    return replace(idea, **near)
+    told: dict[str, Any] = {name: near(count) for name, count in counts.items() if count is not None}
+    return replace(idea, **told)
 
 
 def _channels(edition: Edition, k: int) -> Iterator[Suggestion]:
